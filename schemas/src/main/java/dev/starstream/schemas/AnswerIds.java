@@ -1,0 +1,32 @@
+package dev.starstream.schemas;
+
+import com.fasterxml.uuid.Generators;
+import java.util.UUID;
+
+/** Ids that are derived, so that every stage and every retry finds the same one. */
+public final class AnswerIds {
+
+  /** Namespace of all names below: a random UUID, fixed for ever. */
+  private static final UUID NAMESPACE = UUID.fromString("6f5d1c0e-27b1-4c0a-9a0f-53a1a7c5f0d2");
+
+  /**
+   * The id of an answer: a UUID version 5 (RFC 9562) of tenant, source and event id, joined by NUL,
+   * which none of the three may hold.
+   */
+  public static UUID of(String tenantId, String source, String eventId) {
+    return derived(tenantId, source, eventId);
+  }
+
+  /** The id of a reject: the same for the same record and reason, however often it is rejected. */
+  public static UUID ofReject(
+      String stage, String topic, String topicId, int partition, long offset, String reason) {
+    return derived(
+        stage, topic, topicId, Integer.toString(partition), Long.toString(offset), reason);
+  }
+
+  private static UUID derived(String... parts) {
+    return Generators.nameBasedGenerator(NAMESPACE).generate(String.join("\0", parts));
+  }
+
+  private AnswerIds() {}
+}

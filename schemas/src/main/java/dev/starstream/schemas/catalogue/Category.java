@@ -1,0 +1,4 @@
+package dev.starstream.schemas.catalogue;
+
+/** A family of questions. */
+public record Category(String id, String title) {}

@@ -1,0 +1,132 @@
+package dev.starstream.schemas;
+
+import static dev.starstream.schemas.Submissions.NOW;
+import static dev.starstream.schemas.Submissions.valid;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.starstream.events.AnswerRejected;
+import dev.starstream.events.AnswerScored;
+import dev.starstream.events.Critique;
+import dev.starstream.events.KeyPointHit;
+import dev.starstream.events.Metric;
+import dev.starstream.events.MetricKind;
+import dev.starstream.events.Mistake;
+import dev.starstream.events.Part;
+import dev.starstream.events.Problem;
+import dev.starstream.events.RejectReason;
+import dev.starstream.events.Sentence;
+import dev.starstream.events.Severity;
+import dev.starstream.events.Span;
+import dev.starstream.events.Stage;
+import dev.starstream.events.StarPart;
+import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
+import io.confluent.kafka.schemaregistry.testutil.MockSchemaRegistry;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.errors.SerializationException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class AvroSerdesTest {
+
+  private static final String SCOPE = "avro-serdes-test";
+  private static final Map<String, Object> REGISTRY =
+      Map.of("schema.registry.url", "mock://" + SCOPE);
+
+  @AfterEach
+  void forgetSchemas() {
+    MockSchemaRegistry.dropScope(SCOPE);
+  }
+
+  @Test
+  void everyRecord_comesBackAsItWas() throws Exception {
+    SchemaRegistration.registerAll(MockSchemaRegistry.getClientForScope(SCOPE));
+    var serdes = AvroSerdes.of(REGISTRY);
+    var submitted = valid().setCohort("2026-autumn").setDurationMs(61_000L).build();
+    var scored =
+        AnswerScored.newBuilder()
+            .setAnswerId(AnswerIds.of("dev", "/tests", "event-1"))
+            .setAnswer(submitted)
+            .setScorerVersion("1")
+            .setRubricVersion("1")
+            .setIngestedAt(NOW)
+            .setScoredAt(NOW.plusMillis(7))
+            .setStar(List.of(new StarPart(Part.ACTION, true, 0.5)))
+            .setSentences(List.of(new Sentence(0, 41, Part.ACTION)))
+            .setMetrics(List.of(new Metric(34, 40, MetricKind.MULTIPLIER, 0.5, null, true)))
+            .setOutcomeMetric(true)
+            .setKeyPoints(List.of(new KeyPointHit("names_the_tradeoff", true, new Span(1, 2))))
+            .setMistakes(List.of(new Mistake("no_learning", Severity.MINOR, null, "Say it.")))
+            .setStructure(0.5)
+            .setContent(0.25)
+            .setOverall(0.4)
+            .setPassed(false)
+            .setWordCount(8)
+            .setCritique(new Critique("Headline.", "Fix.", 0.1, List.of("Note.")))
+            .build();
+    var rejected =
+        AnswerRejected.newBuilder()
+            .setRejectId(AnswerIds.ofReject("SCORING", "t", "id", 0, 1, "INVALID"))
+            .setStage(Stage.SCORING)
+            .setReason(RejectReason.INVALID)
+            .setDetail("2 broken rules")
+            .setProblems(List.of(new Problem("text", "is blank")))
+            .setTopic("t")
+            .setPartition(0)
+            .setOffset(1)
+            .setRecordedAt(NOW)
+            .setRejectedAt(NOW)
+            .setPayload(ByteBuffer.wrap(new byte[] {0, 1, 2}))
+            .build();
+
+    assertThat(
+            serdes
+                .answerSubmitted()
+                .deserializer()
+                .deserialize(
+                    "answers.submitted",
+                    serdes
+                        .answerSubmitted()
+                        .serializer()
+                        .serialize("answers.submitted", submitted)))
+        .isEqualTo(submitted);
+    assertThat(
+            serdes
+                .answerScored()
+                .deserializer()
+                .deserialize(
+                    "answers.scored",
+                    serdes.answerScored().serializer().serialize("answers.scored", scored)))
+        .isEqualTo(scored);
+    assertThat(
+            serdes
+                .answerRejected()
+                .deserializer()
+                .deserialize(
+                    "answers.rejected",
+                    serdes.answerRejected().serializer().serialize("answers.rejected", rejected)))
+        .isEqualTo(rejected);
+  }
+
+  @Test
+  void schemaThatNobodyRegistered_isNotRegisteredByTheWay() {
+    var serializer = AvroSerdes.of(REGISTRY).answerSubmitted().serializer();
+
+    assertThatThrownBy(() -> serializer.serialize("answers.submitted", valid().build()))
+        .isInstanceOf(SerializationException.class);
+    assertThatThrownBy(
+            () ->
+                MockSchemaRegistry.getClientForScope(SCOPE)
+                    .getLatestSchemaMetadata("answers.submitted-value"))
+        .isInstanceOf(RestClientException.class);
+  }
+
+  @Test
+  void registeredSchemas_sayNothingAboutJava() {
+    assertThat(Topics.ALL)
+        .allSatisfy(
+            topic -> assertThat(topic.valueSchema().toString()).doesNotContain("avro.java"));
+  }
+}

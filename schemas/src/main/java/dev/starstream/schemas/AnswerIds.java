@@ -1,6 +1,9 @@
 package dev.starstream.schemas;
 
 import com.fasterxml.uuid.Generators;
+import dev.starstream.events.RejectReason;
+import dev.starstream.events.Stage;
+import java.time.Instant;
 import java.util.UUID;
 
 /** Ids that are derived, so that every stage and every retry finds the same one. */
@@ -17,11 +20,26 @@ public final class AnswerIds {
     return derived(tenantId, source, eventId);
   }
 
-  /** The id of a reject: the same for the same record and reason, however often it is rejected. */
+  /**
+   * The id of a reject: the same for the same record and reason, however often it is rejected.
+   *
+   * @param recordedAt the record's timestamp: tells it from one at the same offset before the topic
+   *     was deleted and made again
+   */
   public static UUID ofReject(
-      String stage, String topic, String topicId, int partition, long offset, String reason) {
+      Stage stage,
+      String topic,
+      int partition,
+      long offset,
+      Instant recordedAt,
+      RejectReason reason) {
     return derived(
-        stage, topic, topicId, Integer.toString(partition), Long.toString(offset), reason);
+        stage.name(),
+        topic,
+        Integer.toString(partition),
+        Long.toString(offset),
+        Long.toString(recordedAt.toEpochMilli()),
+        reason.name());
   }
 
   private static UUID derived(String... parts) {

@@ -3,18 +3,22 @@ package dev.starstream.schemas;
 import dev.starstream.events.AnswerRejected;
 import dev.starstream.events.AnswerScored;
 import dev.starstream.events.AnswerSubmitted;
+import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import io.confluent.kafka.serializers.KafkaAvroDeserializer;
 import io.confluent.kafka.serializers.KafkaAvroSerializer;
+import java.io.EOFException;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 
 /**
  * Serdes of the topics' values on Confluent's own serializer. They never register a schema: that is
- * {@link SchemaRegistration}'s work, done once before anything starts. Close each serde after use;
- * one serde must not be used by two threads at once.
+ * {@link SchemaRegistration}'s work, done once before anything starts. A serde may be used by
+ * several threads.
  */
 public final class AvroSerdes {
 
@@ -49,6 +53,30 @@ public final class AvroSerdes {
 
   public Serde<AnswerRejected> answerRejected() {
     return serde(AnswerRejected.class);
+  }
+
+  /**
+   * Whether a serde failed because the registry cannot be reached or is in trouble, and not because
+   * of the bytes. An outage is no reason to reject an answer: wait and try again.
+   */
+  public static boolean isOutage(Throwable failure) {
+    for (var cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof RestClientException refused) {
+        // 404: nobody registered that schema id. 422: the request makes no sense. All else, such as
+        // 401, 429 and 5xx, says nothing about the record.
+        return refused.getStatus() != 404 && refused.getStatus() != 422;
+      }
+      if (cause instanceof RetriableException) {
+        return true;
+      }
+      if (cause instanceof IOException) {
+        // Avro's decoder throws IOExceptions too: its own, and EOFException at the end of the
+        // bytes.
+        return !(cause instanceof EOFException)
+            && !cause.getClass().getName().startsWith("org.apache.avro.");
+      }
+    }
+    return false;
   }
 
   private <T extends SpecificRecord> Serde<T> serde(Class<T> type) {

@@ -20,22 +20,35 @@ public final class Topics {
    * A topic of the pipeline.
    *
    * @param retention how long records are kept; both answer topics hold text, which is kept briefly
+   * @param maxMessageBytes the largest record batch that the broker takes
    */
-  public record Topic(String name, Duration retention, Schema valueSchema) {
+  public record Topic(String name, Duration retention, int maxMessageBytes, Schema valueSchema) {
     /** The registry's subject of the value schema. */
     public String subject() {
       return name + "-value";
     }
   }
 
+  private static final int MAX_ANSWER_BYTES = 1024 * 1024;
+
   public static final Topic ANSWERS_SUBMITTED =
-      new Topic("answers.submitted", Duration.ofDays(30), registered(new AnswerSubmitted()));
+      new Topic(
+          "answers.submitted",
+          Duration.ofDays(30),
+          MAX_ANSWER_BYTES,
+          registered(new AnswerSubmitted()));
 
   public static final Topic ANSWERS_SCORED =
-      new Topic("answers.scored", Duration.ofDays(30), registered(new AnswerScored()));
+      new Topic(
+          "answers.scored", Duration.ofDays(30), MAX_ANSWER_BYTES, registered(new AnswerScored()));
 
+  /** A reject holds the whole original record beside its reason, so it may be larger than that. */
   public static final Topic ANSWERS_REJECTED =
-      new Topic("answers.rejected", Duration.ofDays(90), registered(new AnswerRejected()));
+      new Topic(
+          "answers.rejected",
+          Duration.ofDays(90),
+          2 * MAX_ANSWER_BYTES,
+          registered(new AnswerRejected()));
 
   /** Every topic, in the order of an answer's way. */
   public static final List<Topic> ALL =

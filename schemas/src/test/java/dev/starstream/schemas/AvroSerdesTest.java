@@ -68,7 +68,7 @@ class AvroSerdesTest {
             .build();
     var rejected =
         AnswerRejected.newBuilder()
-            .setRejectId(AnswerIds.ofReject("SCORING", "t", "id", 0, 1, "INVALID"))
+            .setRejectId(AnswerIds.ofReject(Stage.SCORING, "t", 0, 1, NOW, RejectReason.INVALID))
             .setStage(Stage.SCORING)
             .setReason(RejectReason.INVALID)
             .setDetail("2 broken rules")

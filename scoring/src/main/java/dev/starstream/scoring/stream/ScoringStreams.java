@@ -1,0 +1,116 @@
+package dev.starstream.scoring.stream;
+
+import dev.starstream.schemas.AvroSerdes;
+import dev.starstream.schemas.catalogue.QuestionCatalogue;
+import dev.starstream.scoring.score.AnswerScorer;
+import java.time.Duration;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running instance of the scoring stage. */
+public final class ScoringStreams implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(ScoringStreams.class);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
+
+  /** How long a thread waits before it is replaced after an outage. */
+  private static final Duration OUTAGE_PAUSE = Duration.ofSeconds(1);
+
+  private final KafkaStreams streams;
+
+  private ScoringStreams(KafkaStreams streams) {
+    this.streams = streams;
+  }
+
+  /** Makes an instance and starts it; the topics and schemas must be there. */
+  public static ScoringStreams start(
+      ScoringConfig config, AnswerScorer scorer, QuestionCatalogue catalogue) {
+    var properties = properties(config);
+    var topology =
+        ScoringTopology.build(
+            scorer::score,
+            catalogue,
+            AvroSerdes.of(config.registry()),
+            config.duplicateRetention(),
+            properties);
+    var streams = new KafkaStreams(topology, properties);
+    streams.setUncaughtExceptionHandler(ScoringStreams::afterFailure);
+    streams.start();
+    return new ScoringStreams(streams);
+  }
+
+  /** Whether it takes part in the work: running, or sharing the partitions out anew. */
+  public boolean isRunning() {
+    return streams.state().isRunningOrRebalancing();
+  }
+
+  /** Whether every thread has its partitions and their stores are restored. */
+  public boolean isReady() {
+    return streams.state() == KafkaStreams.State.RUNNING;
+  }
+
+  @Override
+  public void close() {
+    streams.close(CLOSE_TIMEOUT);
+  }
+
+  static Properties properties(ScoringConfig config) {
+    var properties = new Properties();
+    properties.putAll(config.kafka());
+    // Read by RejectingHandler.
+    properties.putAll(config.registry());
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId());
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir().toString());
+    properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
+    properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitInterval().toMillis());
+    properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+    properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
+    properties.put(
+        StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, RejectingHandler.class);
+    properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, RejectingHandler.class);
+    properties.put(StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, RejectingHandler.class);
+    properties.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+    // A reject wraps a whole record; see Topics.ANSWERS_REJECTED.
+    properties.put(
+        StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), 4 * 1024 * 1024);
+    properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+    return properties;
+  }
+
+  /** An outage ends by itself, so the work is taken up again; anything else a person must see. */
+  private static StreamThreadExceptionResponse afterFailure(Throwable failure) {
+    if (isOutage(failure)) {
+      log.atWarn().addKeyValue("cause", failure.toString()).log("scoring waits for an outage");
+      pause();
+      return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+    log.atError().setCause(failure).log("scoring has stopped");
+    return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+  }
+
+  static boolean isOutage(Throwable failure) {
+    for (var cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof RetriableException) {
+        return true;
+      }
+    }
+    return AvroSerdes.isOutage(failure);
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(OUTAGE_PAUSE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

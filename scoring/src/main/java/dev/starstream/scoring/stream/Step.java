@@ -1,0 +1,21 @@
+package dev.starstream.scoring.stream;
+
+import dev.starstream.events.AnswerRejected;
+import dev.starstream.events.AnswerScored;
+import dev.starstream.events.AnswerSubmitted;
+
+/**
+ * How far a record has come on its way through the topology. The original bytes travel with it, so
+ * that every later step can reject it whole.
+ */
+sealed interface Step {
+
+  /** Decoded, and not scored yet. */
+  record Pending(byte[] payload, AnswerSubmitted answer) implements Step {}
+
+  /** Scored. */
+  record Scored(byte[] payload, AnswerScored scored) implements Step {}
+
+  /** Rejected: the end of the way. */
+  record Rejected(AnswerRejected reject) implements Step {}
+}

@@ -1,0 +1,394 @@
+package dev.starstream.scoring.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.starstream.events.AnswerRejected;
+import dev.starstream.events.AnswerScored;
+import dev.starstream.events.AnswerSubmitted;
+import dev.starstream.events.Problem;
+import dev.starstream.events.RejectReason;
+import dev.starstream.schemas.AnswerIds;
+import dev.starstream.schemas.AvroSerdes;
+import dev.starstream.schemas.SchemaRegistration;
+import dev.starstream.schemas.Topics;
+import dev.starstream.schemas.catalogue.Question;
+import dev.starstream.schemas.catalogue.QuestionCatalogue;
+import dev.starstream.scoring.rubric.Part;
+import dev.starstream.scoring.score.Answer;
+import dev.starstream.scoring.score.Scorecard;
+import dev.starstream.scoring.score.Span;
+import io.confluent.kafka.schemaregistry.testutil.MockSchemaRegistry;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.BiFunction;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ScoringTopologyTest {
+
+  private static final String SCOPE = "scoring-topology-test";
+  private static final Instant NOW = Instant.parse("2026-11-01T12:00:00Z");
+  private static final Duration RETENTION = Duration.ofDays(7);
+  private static final QuestionCatalogue CATALOGUE = QuestionCatalogue.load();
+  private static final Path PINNED =
+      Path.of("src/test/resources/dev/starstream/scoring/stream/topology.txt");
+
+  @TempDir Path stateDir;
+
+  private Pipeline pipeline;
+
+  @BeforeEach
+  void startPipeline() throws Exception {
+    SchemaRegistration.registerAll(MockSchemaRegistry.getClientForScope(SCOPE));
+    pipeline = new Pipeline("mock://" + SCOPE, ScoringTopologyTest::scorecard);
+  }
+
+  @AfterEach
+  void stopPipeline() {
+    pipeline.driver.close();
+    MockSchemaRegistry.dropScope(SCOPE);
+  }
+
+  @Test
+  void topology_isAsPinned() throws Exception {
+    var described =
+        ScoringTopology.build(
+                ScoringTopologyTest::scorecard,
+                CATALOGUE,
+                AvroSerdes.of(Map.of("schema.registry.url", "mock://" + SCOPE)),
+                RETENTION,
+                ScoringStreams.properties(config("mock://" + SCOPE)))
+            .describe()
+            .toString();
+    if (Boolean.getBoolean("golden.update")) {
+      Files.writeString(PINNED, described);
+    }
+
+    assertThat(described).isEqualTo(Files.readString(PINNED));
+  }
+
+  @Test
+  void answer_isScoredUnderItsCandidatesKey() {
+    pipeline.submit("any key", submission("e1").setCompany("Amazon Web Services").build());
+
+    var record = pipeline.scored.readRecord();
+    assertThat(record.key()).isEqualTo("dev/cand-1");
+    assertThat(record.value().getAnswerId()).isEqualTo(AnswerIds.of("dev", "/tests", "e1"));
+    assertThat(record.value().getAnswer().getCompany()).isEqualTo("amazon");
+    assertThat(record.value().getCategory())
+        .isEqualTo(CATALOGUE.question("balance_excellence_and_value").orElseThrow().category());
+    assertThat(record.value().getIngestedAt()).isEqualTo(NOW.minusSeconds(5));
+    assertThat(record.value().getScoredAt()).isEqualTo(NOW);
+    assertThat(record.value().getOverall()).isEqualTo(0.5);
+    assertThat(record.value().getSentences())
+        .extracting(sentence -> sentence.getPart())
+        .containsExactly(dev.starstream.events.Part.ACTION);
+    assertThat(pipeline.rejects()).isEmpty();
+  }
+
+  @Test
+  void undecodableBytes_areRejectedWholeAndNeighboursAreScored() {
+    var garbage = "{\"no\": \"avro\"}".getBytes(StandardCharsets.UTF_8);
+    pipeline.submit("k", submission("e1").build());
+    pipeline.send("k", garbage);
+    pipeline.submit("k", submission("e2").build());
+
+    assertThat(pipeline.scoredEvents()).containsExactly("e1", "e2");
+    assertThat(pipeline.rejects())
+        .singleElement()
+        .satisfies(
+            reject -> {
+              assertThat(reject.getReason()).isEqualTo(RejectReason.UNDECODABLE);
+              assertThat(reject.getDetail()).contains("14 bytes", "expected");
+              assertThat(reject.getPayload().array()).isEqualTo(garbage);
+              assertThat(new String(reject.getKey().array(), StandardCharsets.UTF_8))
+                  .isEqualTo("k");
+              assertThat(reject.getTopic()).isEqualTo("answers.submitted");
+              assertThat(reject.getPartition()).isZero();
+              assertThat(reject.getOffset()).isEqualTo(1);
+              assertThat(reject.getHeaders()).extracting("key").containsExactly("trace");
+            });
+  }
+
+  @Test
+  void bytesWithUnknownSchemaId_areRejected() {
+    pipeline.send("k", new byte[] {0, 0, 0, 3, 77, 1, 2, 3});
+
+    assertThat(pipeline.rejects())
+        .extracting(AnswerRejected::getReason)
+        .containsExactly(RejectReason.UNDECODABLE);
+  }
+
+  @Test
+  void truncatedAvro_isRejectedWithoutQuotingIt() {
+    var whole = pipeline.bytes(submission("e1").setText("Nobody may see this.").build());
+    pipeline.send("k", java.util.Arrays.copyOf(whole, whole.length - 12));
+
+    assertThat(pipeline.rejects())
+        .singleElement()
+        .satisfies(
+            reject -> {
+              assertThat(reject.getReason()).isEqualTo(RejectReason.UNDECODABLE);
+              assertThat(reject.getDetail()).doesNotContain("Nobody");
+            });
+  }
+
+  @Test
+  void recordWithoutValue_isRejected() {
+    pipeline.send("k", null);
+
+    assertThat(pipeline.rejects())
+        .extracting(AnswerRejected::getReason)
+        .containsExactly(RejectReason.UNDECODABLE);
+  }
+
+  @Test
+  void brokenRules_areAllNamed() {
+    pipeline.submit("k", submission("e1").setText(" ").setAttemptNo(0).build());
+
+    assertThat(pipeline.rejects())
+        .singleElement()
+        .satisfies(
+            reject -> {
+              assertThat(reject.getReason()).isEqualTo(RejectReason.INVALID);
+              assertThat(reject.getEventId()).isEqualTo("e1");
+              assertThat(reject.getProblems())
+                  .extracting(Problem::getField)
+                  .containsExactly("attempt_no", "text");
+            });
+  }
+
+  @Test
+  void unknownQuestion_hasItsOwnReason() {
+    pipeline.submit("k", submission("e1").setQuestionId("never_asked").build());
+
+    assertThat(pipeline.rejects())
+        .extracting(AnswerRejected::getReason)
+        .containsExactly(RejectReason.UNKNOWN_QUESTION);
+  }
+
+  @Test
+  void sameIdWithSameContent_isScoredOnce() {
+    pipeline.submit("k", submission("e1").build());
+    pipeline.submit("k", submission("e1").setSubmittedAt(NOW.minusSeconds(1)).build());
+
+    assertThat(pipeline.scoredEvents()).containsExactly("e1");
+    assertThat(pipeline.rejects()).isEmpty();
+  }
+
+  @Test
+  void sameIdWithOtherContent_isRejectedAsConflict() {
+    pipeline.submit("k", submission("e1").build());
+    pipeline.submit("k", submission("e1").setText("I did something else.").build());
+
+    assertThat(pipeline.scoredEvents()).containsExactly("e1");
+    assertThat(pipeline.rejects())
+        .extracting(AnswerRejected::getReason)
+        .containsExactly(RejectReason.CONFLICTING_DUPLICATE);
+  }
+
+  @Test
+  void sameEventIdOfAnotherTenantOrSource_isAnotherAnswer() {
+    pipeline.submit("k", submission("e1").build());
+    pipeline.submit("k", submission("e1").setTenantId("other").build());
+    pipeline.submit("k", submission("e1").setSource("/elsewhere").build());
+
+    assertThat(pipeline.scoredEvents()).containsExactly("e1", "e1", "e1");
+  }
+
+  @Test
+  void idIsForgotten_onlyAfterTheRetention() {
+    pipeline.submit("k", submission("e1").build());
+    pipeline.driver.advanceWallClockTime(RETENTION.minusMinutes(1));
+    pipeline.submit("k", submission("e1").build());
+    assertThat(pipeline.scoredEvents()).containsExactly("e1");
+
+    pipeline.driver.advanceWallClockTime(Duration.ofMinutes(2));
+    pipeline.submit("k", submission("e1").build());
+    assertThat(pipeline.scoredEvents()).containsExactly("e1");
+  }
+
+  @Test
+  void recordFromAClockYearsAhead_makesTheStoreForgetNothing() {
+    pipeline.submit("k", submission("e1").build());
+    pipeline.sendAt(pipeline.bytes(submission("e2").build()), NOW.plus(Duration.ofDays(3650)));
+    pipeline.submit("k", submission("e1").build());
+
+    assertThat(pipeline.scoredEvents()).containsExactly("e1", "e2");
+  }
+
+  @Test
+  void answerThatTheScorerFailsOn_isRejectedAndCanBeReplayed() {
+    pipeline.driver.close();
+    var failing = new boolean[] {true};
+    pipeline =
+        new Pipeline(
+            "mock://" + SCOPE,
+            (answer, question) -> {
+              if (failing[0]) {
+                throw new IllegalStateException("quotes: " + answer.text());
+              }
+              return scorecard(answer, question);
+            });
+    pipeline.submit("k", submission("e1").build());
+    failing[0] = false;
+    pipeline.submit("k", submission("e1").build());
+
+    assertThat(pipeline.rejects())
+        .singleElement()
+        .satisfies(
+            reject -> {
+              assertThat(reject.getReason()).isEqualTo(RejectReason.UNPROCESSABLE);
+              assertThat(reject.getDetail()).doesNotContain("quotes");
+            });
+    assertThat(pipeline.scoredEvents()).containsExactly("e1");
+  }
+
+  @Test
+  void registryDown_isAnOutageAndNoReject() {
+    var bytes = pipeline.bytes(submission("e1").build());
+    pipeline.driver.close();
+    pipeline = new Pipeline("http://127.0.0.1:1", ScoringTopologyTest::scorecard);
+
+    assertThatThrownBy(() -> pipeline.send("k", bytes))
+        .isInstanceOf(StreamsException.class)
+        .satisfies(failure -> assertThat(ScoringStreams.isOutage(failure)).isTrue());
+    assertThat(pipeline.rejected.isEmpty()).isTrue();
+  }
+
+  private static AnswerSubmitted.Builder submission(String eventId) {
+    return AnswerSubmitted.newBuilder()
+        .setEventId(eventId)
+        .setSource("/tests")
+        .setTenantId("dev")
+        .setCandidateRef("cand-1")
+        .setQuestionId("balance_excellence_and_value")
+        .setText("I moved the shelves.")
+        .setSubmittedAt(NOW.minusSeconds(60));
+  }
+
+  /** A scorer that gives every answer the same scores: what is tested here is its surroundings. */
+  private static Scorecard scorecard(Answer answer, Optional<Question> question) {
+    var star = new EnumMap<Part, Scorecard.StarPart>(Part.class);
+    for (var part : Part.values()) {
+      if (part != Part.NONE) {
+        star.put(part, new Scorecard.StarPart(false, 0, List.of()));
+      }
+    }
+    return new Scorecard(
+        star,
+        List.of(new Scorecard.Sentence(new Span(0, answer.text().length()), Part.ACTION)),
+        List.of(),
+        false,
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        0.5,
+        0.5,
+        OptionalDouble.empty(),
+        0.5,
+        false,
+        4,
+        new Scorecard.Critique("Headline.", "", 0, List.of()),
+        "1",
+        "1");
+  }
+
+  private ScoringConfig config(String registryUrl) {
+    return new ScoringConfig(
+        Map.of("bootstrap.servers", "127.0.0.1:1"),
+        Map.of("schema.registry.url", registryUrl, "max.retries", "0"),
+        "scoring-test",
+        stateDir,
+        1,
+        Duration.ofMillis(100),
+        RETENTION);
+  }
+
+  private final class Pipeline {
+    private final TopologyTestDriver driver;
+    private final TestInputTopic<byte[], byte[]> submitted;
+    private final TestOutputTopic<String, AnswerScored> scored;
+    private final TestOutputTopic<byte[], AnswerRejected> rejected;
+    private final AvroSerdes serdes;
+
+    Pipeline(String registryUrl, BiFunction<Answer, Optional<Question>, Scorecard> scorer) {
+      var config = config(registryUrl);
+      var properties = ScoringStreams.properties(config);
+      serdes = AvroSerdes.of(config.registry());
+      driver =
+          new TopologyTestDriver(
+              ScoringTopology.build(scorer, CATALOGUE, serdes, RETENTION, properties),
+              properties,
+              NOW);
+      submitted =
+          driver.createInputTopic(
+              Topics.ANSWERS_SUBMITTED.name(),
+              new ByteArraySerializer(),
+              new ByteArraySerializer());
+      scored =
+          driver.createOutputTopic(
+              Topics.ANSWERS_SCORED.name(),
+              new StringDeserializer(),
+              serdes.answerScored().deserializer());
+      rejected =
+          driver.createOutputTopic(
+              Topics.ANSWERS_REJECTED.name(),
+              new ByteArrayDeserializer(),
+              serdes.answerRejected().deserializer());
+    }
+
+    byte[] bytes(AnswerSubmitted answer) {
+      return serdes
+          .answerSubmitted()
+          .serializer()
+          .serialize(Topics.ANSWERS_SUBMITTED.name(), answer);
+    }
+
+    void submit(String key, AnswerSubmitted answer) {
+      send(key, bytes(answer));
+    }
+
+    void send(String key, byte[] value) {
+      var headers = new RecordHeaders().add("trace", new byte[] {7});
+      submitted.pipeInput(
+          new TestRecord<>(
+              key.getBytes(StandardCharsets.UTF_8), value, headers, NOW.minusSeconds(5)));
+    }
+
+    void sendAt(byte[] value, Instant timestamp) {
+      submitted.pipeInput(new TestRecord<>(new byte[0], value, timestamp));
+    }
+
+    List<String> scoredEvents() {
+      return scored.readValuesToList().stream()
+          .map(value -> value.getAnswer().getEventId())
+          .toList();
+    }
+
+    List<AnswerRejected> rejects() {
+      return rejected.readValuesToList();
+    }
+  }
+}

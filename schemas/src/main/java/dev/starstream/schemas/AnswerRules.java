@@ -114,12 +114,11 @@ public final class AnswerRules {
     if (questionId == null || catalogue.question(questionId).isPresent()) {
       return;
     }
-    var nearest = catalogue.nearestQuestionId(questionId);
     add(
         problems,
         "question_id",
         "is not in the question catalogue (expected: one of its ids"
-            + nearest.map(id -> "; did you mean '" + id + "'?").orElse("")
+            + Nearest.hint(catalogue.nearestQuestionId(questionId))
             + ")");
   }
 

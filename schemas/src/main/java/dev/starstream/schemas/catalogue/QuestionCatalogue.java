@@ -2,6 +2,7 @@ package dev.starstream.schemas.catalogue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.starstream.schemas.Nearest;
 import dev.starstream.schemas.catalogue.Question.CommonMistake;
 import dev.starstream.schemas.catalogue.Question.CompanyFocus;
 import dev.starstream.schemas.catalogue.Question.KeyPoint;
@@ -121,22 +122,9 @@ public final class QuestionCatalogue {
     return company(nameOrAlias).map(Company::id).orElseGet(() -> slug(nameOrAlias));
   }
 
-  /** The id that was probably meant, if one is near: at most a third of its letters differ. */
+  /** The id that was probably meant, if one is near. */
   public Optional<String> nearestQuestionId(String wrong) {
-    if (wrong.length() > 100) {
-      return Optional.empty();
-    }
-    var asked = wrong.toLowerCase(Locale.ROOT).replace('-', '_').replace(' ', '_');
-    String nearest = null;
-    int least = Integer.MAX_VALUE;
-    for (var id : questions.keySet()) {
-      int distance = editDistance(asked, id);
-      if (distance < least && distance <= id.length() / 3) {
-        nearest = id;
-        least = distance;
-      }
-    }
-    return Optional.ofNullable(nearest);
+    return Nearest.of(wrong, questions.keySet());
   }
 
   /** Lower-case letters and digits, everything else as single dashes; "unnamed" if none is left. */
@@ -156,24 +144,6 @@ public final class QuestionCatalogue {
       slug.setLength(slug.length() - 1);
     }
     return slug.length() == 0 ? "unnamed" : slug.toString();
-  }
-
-  /** Levenshtein distance. */
-  private static int editDistance(String a, String b) {
-    var previous = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      previous[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      var current = new int[b.length() + 1];
-      current[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int substituted = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        current[j] = Math.min(substituted, 1 + Math.min(previous[j], current[j - 1]));
-      }
-      previous = current;
-    }
-    return previous[b.length()];
   }
 
   /** One reading of the files; collects every problem instead of stopping at the first. */

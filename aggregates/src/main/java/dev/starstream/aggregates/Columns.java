@@ -1,0 +1,90 @@
+package dev.starstream.aggregates;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Locale;
+
+/** What several tables say in the same way: pseudonyms, enum words, times and their partitions. */
+final class Columns {
+
+  static final Instant FIRST_TIME = Instant.parse("2000-01-01T00:00:00Z");
+  static final Instant TIMES_END = Instant.parse("2100-01-01T00:00:00Z");
+
+  /**
+   * The pseudonym of a candidate: the first 8 bytes, big endian, of SHA-256 over the tenant in
+   * UTF-8, a zero byte and the reference in UTF-8. At a million candidates two share one with a
+   * probability of 3e-8.
+   */
+  static long candidateKey(String tenantId, String candidateRef) {
+    var digest = sha256();
+    digest.update(tenantId.getBytes(StandardCharsets.UTF_8));
+    digest.update((byte) 0);
+    var hash = digest.digest(candidateRef.getBytes(StandardCharsets.UTF_8));
+    var key = 0L;
+    for (var i = 0; i < Long.BYTES; i++) {
+      key = key << 8 | (hash[i] & 0xFF);
+    }
+    return key;
+  }
+
+  /** The word of an Avro enum constant in SQL: {@code SENIOR} is {@code senior}. */
+  static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Milliseconds for DateTime64(3), of a time that a partition can be told of. */
+  static long millis(String column, Instant time) {
+    if (time.isBefore(FIRST_TIME) || !time.isBefore(TIMES_END)) {
+      throw new RowRefusedException(
+          column + ": " + time + " (expected: " + FIRST_TIME + " to before " + TIMES_END + ")");
+    }
+    return time.toEpochMilli();
+  }
+
+  /** ClickHouse's toYYYYMM. */
+  static int month(String column, Instant time) {
+    var day = LocalDate.ofEpochDay(Math.floorDiv(millis(column, time), 86_400_000L));
+    return day.getYear() * 100 + day.getMonthValue();
+  }
+
+  /** ClickHouse's toDate, as days since 1970. */
+  static int day(String column, Instant time) {
+    return (int) Math.floorDiv(millis(column, time), 86_400_000L);
+  }
+
+  /** Hour of day, 0 to 23, on a clock with that offset from UTC. */
+  static int localHour(Instant time, int offsetMinutes) {
+    return time.atOffset(ZoneOffset.UTC).plusMinutes(offsetMinutes).getHour();
+  }
+
+  /** Weekday, 1 Monday to 7 Sunday, on a clock with that offset from UTC. */
+  static int localDayOfWeek(Instant time, int offsetMinutes) {
+    return time.atOffset(ZoneOffset.UTC).plusMinutes(offsetMinutes).getDayOfWeek().getValue();
+  }
+
+  /** A number that must fit a column. */
+  static long within(String column, long value, long max) {
+    if (value < 0 || value > max) {
+      throw new RowRefusedException(column + ": " + value + " (expected: 0 to " + max + ")");
+    }
+    return value;
+  }
+
+  static String orEmpty(String nullable) {
+    return nullable == null ? "" : nullable;
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every JDK has SHA-256", e);
+    }
+  }
+
+  private Columns() {}
+}

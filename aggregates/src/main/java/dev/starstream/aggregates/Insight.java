@@ -1,0 +1,183 @@
+package dev.starstream.aggregates;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * A question that the data can answer: one {@code .sql} file whose header says all about it.
+ *
+ * <pre>
+ * -- title: Which mistakes trip candidates most?
+ * -- reads: the tables that it reads
+ * -- param company String '' : One company's id; empty takes all.
+ * -- param level String '' (junior|mid|senior) : One level; empty takes all.
+ * -- param top UInt16 '3' (1..100) : How many rows of each company.
+ * -- column rate share : Share of the answers that show the mistake.
+ * -- column shrunk share detail : Left out on a terminal.
+ * -- misread: How it is easily misunderstood.
+ * -- layout: record       (if it answers with one thing's fields and not with rows to compare)
+ * </pre>
+ *
+ * A line that starts with {@code --} and at least two spaces goes on with the one before. A
+ * parameter without a quoted default must be given. {@code tenant} is never declared: the caller
+ * binds it, always.
+ */
+public record Insight(
+    String name,
+    String title,
+    Layout layout,
+    List<String> reads,
+    List<InsightParameter> params,
+    List<InsightColumn> columns,
+    String misread,
+    String sql) {
+
+  /** How people want to see the answer. */
+  public enum Layout {
+    /** Rows to compare. */
+    TABLE,
+    /** One thing, field by field. */
+    RECORD
+  }
+
+  private static final Pattern PARAM =
+      Pattern.compile("(\\w+) (\\w+)(?: '([^']*)')?(?: \\(([^)]*)\\))?");
+  private static final Pattern COLUMN = Pattern.compile("(\\w+) (\\w+)( detail)?");
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{(\\w+):(\\w+)\\}");
+
+  public Insight {
+    reads = List.copyOf(reads);
+    params = List.copyOf(params);
+    columns = List.copyOf(columns);
+  }
+
+  public Optional<InsightParameter> param(String wanted) {
+    return params.stream().filter(param -> param.name().equals(wanted)).findFirst();
+  }
+
+  public Optional<InsightColumn> column(String wanted) {
+    return columns.stream().filter(column -> column.name().equals(wanted)).findFirst();
+  }
+
+  /** The placeholders of the SQL as {@code name:Type}, {@code tenant:String} among them. */
+  Set<String> placeholders() {
+    var found = new LinkedHashSet<String>();
+    var matcher = PLACEHOLDER.matcher(sql);
+    while (matcher.find()) {
+      found.add(matcher.group(1) + ":" + matcher.group(2));
+    }
+    return found;
+  }
+
+  /** Reads a file's text. */
+  static Insight parse(String name, String text) {
+    var entries = new ArrayList<String>();
+    var sql = new StringBuilder();
+    boolean header = true;
+    for (var line : text.split("\n", -1)) {
+      header = header && line.startsWith("--");
+      if (!header) {
+        sql.append(line).append('\n');
+      } else if (line.startsWith("--  ") && !entries.isEmpty()) {
+        entries.add(entries.remove(entries.size() - 1) + " " + line.substring(2).strip());
+      } else if (line.length() > 2) {
+        entries.add(line.substring(2).strip());
+      }
+    }
+    return new Header(name).read(entries).insight(sql.toString().strip());
+  }
+
+  /** One reading of a header. */
+  private static final class Header {
+    private final String name;
+    private final List<InsightParameter> params = new ArrayList<>();
+    private final List<InsightColumn> columns = new ArrayList<>();
+    private List<String> reads = List.of();
+    private Layout layout = Layout.TABLE;
+    private String title = "";
+    private String misread = "";
+
+    Header(String name) {
+      this.name = name;
+    }
+
+    Header read(List<String> entries) {
+      for (var entry : entries) {
+        int colon = entry.indexOf(':');
+        if (colon < 0) {
+          throw wrong(entry, "a ':' before the text");
+        }
+        var what = entry.substring(0, colon).strip();
+        var text = entry.substring(colon + 1).strip();
+        if (what.equals("title")) {
+          title = text;
+        } else if (what.equals("layout")) {
+          layout = Layout.valueOf(text.toUpperCase(Locale.ROOT));
+        } else if (what.equals("reads")) {
+          reads = List.of(text.split(", *", -1));
+        } else if (what.equals("misread")) {
+          misread = text;
+        } else if (what.startsWith("param ")) {
+          params.add(param(entry, what.substring("param ".length()), text));
+        } else if (what.startsWith("column ")) {
+          columns.add(column(entry, what.substring("column ".length()), text));
+        } else {
+          throw wrong(entry, "title, layout, reads, param, column or misread");
+        }
+      }
+      return this;
+    }
+
+    private InsightParameter param(String entry, String what, String doc) {
+      var matcher = PARAM.matcher(what);
+      if (!matcher.matches()) {
+        throw wrong(entry, "param name Type 'default' (one|of) : text");
+      }
+      var values = matcher.group(4) == null ? "" : matcher.group(4);
+      long least = 0;
+      long greatest = Integer.MAX_VALUE;
+      var allowed = List.<String>of();
+      if (values.contains("..")) {
+        least = Long.parseLong(values.substring(0, values.indexOf("..")));
+        greatest = Long.parseLong(values.substring(values.indexOf("..") + 2));
+      } else if (!values.isEmpty()) {
+        allowed = List.of(values.split("\\|", -1));
+      }
+      return new InsightParameter(
+          matcher.group(1),
+          matcher.group(2),
+          matcher.group(3) == null,
+          matcher.group(3) == null ? "" : matcher.group(3),
+          allowed,
+          least,
+          greatest,
+          doc);
+    }
+
+    private InsightColumn column(String entry, String what, String doc) {
+      var matcher = COLUMN.matcher(what);
+      if (!matcher.matches()) {
+        throw wrong(entry, "column name unit [detail] : text");
+      }
+      return new InsightColumn(
+          matcher.group(1), InsightColumn.Unit.of(matcher.group(2)), matcher.group(3) != null, doc);
+    }
+
+    Insight insight(String sql) {
+      if (title.isEmpty() || misread.isEmpty() || columns.isEmpty() || sql.isEmpty()) {
+        throw wrong("header", "title, misread, columns and SQL");
+      }
+      return new Insight(name, title, layout, reads, params, columns, misread, sql);
+    }
+
+    private IllegalArgumentException wrong(String entry, String expected) {
+      return new IllegalArgumentException(
+          "insight " + name + ": " + entry + " (expected: " + expected + ")");
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package dev.starstream.aggregates;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings a database to the tables of this build: creates it if it is missing, then applies each
+ * migration that it has not had, in order, and records it with its checksum. Running it again, or
+ * twice at once, changes nothing. Not a service: it runs once, before anything that inserts.
+ */
+public final class Migrator {
+
+  private static final Logger log = LoggerFactory.getLogger(Migrator.class);
+
+  private static final String APPLIED = Resources.text("statements/applied_migrations.sql");
+  private static final String RECORD = Resources.text("statements/record_migration.sql");
+  private static final String TABLE_EXISTS = Resources.text("statements/migrations_exist.sql");
+  private static final String DATABASE_EXISTS = Resources.text("statements/database_exists.sql");
+
+  private record Applied(String name, String checksum) {}
+
+  private final ClickHouseConfig config;
+  private final List<Migration> migrations;
+
+  public Migrator(ClickHouseConfig config) {
+    this(config, Migration.all());
+  }
+
+  Migrator(ClickHouseConfig config, List<Migration> migrations) {
+    this.config = config;
+    this.migrations = List.copyOf(migrations);
+  }
+
+  /**
+   * Applies what is missing.
+   *
+   * @return the names of the files that were applied now; empty if there was nothing to do
+   * @throws MigrationException if an applied file has changed, if the database is newer than this
+   *     build, if a statement fails, or if ClickHouse cannot be reached; nothing after that file
+   *     has been applied
+   */
+  public List<String> migrate() {
+    try {
+      createDatabase();
+      try (var connection = ClickHouse.openConnection(config)) {
+        return migrate(connection);
+      }
+    } catch (SQLException e) {
+      throw new MigrationException("cannot migrate " + config + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The one statement that is in no file: it makes the place where the files' tables go. */
+  private void createDatabase() throws SQLException {
+    try (var connection = ClickHouse.openConnection(config.withDatabase("default"))) {
+      if (count(connection, DATABASE_EXISTS.replace("{database}", config.database())) == 0) {
+        try (var statement = connection.createStatement()) {
+          statement.execute("CREATE DATABASE IF NOT EXISTS `" + config.database() + "`");
+        }
+        log.atInfo().addKeyValue("database", config.database()).log("Created database");
+      }
+    }
+  }
+
+  private List<String> migrate(Connection connection) throws SQLException {
+    var applied = applied(connection);
+    checkApplied(applied);
+    var names = new ArrayList<String>();
+    for (var migration : migrations) {
+      if (!applied.containsKey(migration.version())) {
+        apply(connection, migration);
+        names.add(migration.name());
+      }
+    }
+    return List.copyOf(names);
+  }
+
+  private Map<Integer, Applied> applied(Connection connection) throws SQLException {
+    var applied = new HashMap<Integer, Applied>();
+    if (count(connection, TABLE_EXISTS) == 0) {
+      return applied;
+    }
+    try (var statement = connection.createStatement();
+        var rows = statement.executeQuery(APPLIED)) {
+      while (rows.next()) {
+        applied.put(rows.getInt(1), new Applied(rows.getString(2), rows.getString(3)));
+      }
+    }
+    return applied;
+  }
+
+  private void checkApplied(Map<Integer, Applied> applied) {
+    var known = new HashMap<Integer, Migration>();
+    for (var migration : migrations) {
+      known.put(migration.version(), migration);
+    }
+    applied.forEach(
+        (version, was) -> {
+          var is = known.get(version);
+          if (is == null) {
+            throw new MigrationException(
+                was.name()
+                    + ": applied to "
+                    + config.database()
+                    + ", but not in this build (expected: a build at least as new as the"
+                    + " database)");
+          }
+          if (!is.name().equals(was.name()) || !is.checksum().equals(was.checksum())) {
+            throw new MigrationException(
+                is.name()
+                    + ": changed since it was applied to "
+                    + config.database()
+                    + " as "
+                    + was.name()
+                    + " (checksum then "
+                    + was.checksum()
+                    + ", now "
+                    + is.checksum()
+                    + "; expected: an applied file stays as it is, changes go into a new one)");
+          }
+        });
+  }
+
+  private void apply(Connection connection, Migration migration) {
+    var started = System.nanoTime();
+    try (var statement = connection.createStatement()) {
+      statement.execute(migration.sql());
+    } catch (SQLException e) {
+      throw new MigrationException(
+          migration.name() + ": " + e.getMessage() + "\nin the statement\n" + migration.sql(), e);
+    }
+    var tookMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
+    try (var statement = connection.createStatement()) {
+      statement.execute(
+          RECORD
+              .replace("{version}", Integer.toString(migration.version()))
+              .replace("{name}", migration.name())
+              .replace("{checksum}", migration.checksum())
+              .replace("{took_ms}", Long.toString(tookMs)));
+    } catch (SQLException e) {
+      throw new MigrationException(
+          migration.name() + ": applied, but not recorded: " + e.getMessage(), e);
+    }
+    log.atInfo()
+        .addKeyValue("migration", migration.name())
+        .addKeyValue("tookMs", tookMs)
+        .log("Applied migration");
+  }
+
+  private static long count(Connection connection, String sql) throws SQLException {
+    try (var statement = connection.createStatement();
+        var rows = statement.executeQuery(sql)) {
+      rows.next();
+      return rows.getLong(1);
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package dev.starstream.aggregates;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * What a sink needs to run.
+ *
+ * @param name consumer group and first part of every insert token: sinks with the same name share
+ *     the partitions, and a new name starts over
+ * @param generation part of every insert token; raised when the same offsets are to be inserted
+ *     again as other rows, as after an erasure. 1 to begin with
+ * @param kafka at least {@code bootstrap.servers}, and what security asks for
+ * @param registry {@code schema.registry.url} and credentials, under Confluent's names
+ * @param clickHouse where the tables are
+ * @param threads how many consumers run in this process; each holds up to twice {@code maxBytes}
+ * @param maxRows the most rows of one topic partition in one insert, 1 to 50,000
+ * @param maxBytes the most record bytes of one topic partition in one insert
+ * @param flushEvery how long a record waits for others at most
+ * @param insertTimeout how long one request to ClickHouse may take; far below Kafka's poll interval
+ * @param minBackoff wait after a first failed try; doubles with each further one
+ * @param maxBackoff the longest wait between tries; there is no limit on their number
+ * @param closeTimeout how long {@link Sink#close} waits for an insert under way before it cuts it
+ */
+public record SinkConfig(
+    String name,
+    int generation,
+    Map<String, String> kafka,
+    Map<String, String> registry,
+    ClickHouseConfig clickHouse,
+    int threads,
+    int maxRows,
+    long maxBytes,
+    Duration flushEvery,
+    Duration insertTimeout,
+    Duration minBackoff,
+    Duration maxBackoff,
+    Duration closeTimeout) {
+
+  /** Kafka's max.poll.interval.ms for the sink's consumers. */
+  static final Duration POLL_INTERVAL = Duration.ofMinutes(5);
+
+  public SinkConfig {
+    kafka = Map.copyOf(kafka);
+    registry = Map.copyOf(registry);
+    check(name.matches("[A-Za-z0-9._-]{1,64}"), "name", name, "1 to 64 letters, digits, . _ -");
+    check(generation >= 1, "generation", generation, ">= 1");
+    check(kafka.containsKey("bootstrap.servers"), "kafka", kafka.keySet(), "bootstrap.servers");
+    check(
+        registry.containsKey("schema.registry.url"),
+        "registry",
+        registry.keySet(),
+        "schema.registry.url");
+    check(threads >= 1 && threads <= 64, "threads", threads, "1 to 64");
+    check(maxRows >= 1 && maxRows <= 50_000, "maxRows", maxRows, "1 to 50,000");
+    check(maxBytes >= 1 << 16 && maxBytes <= 1 << 28, "maxBytes", maxBytes, "64 KiB to 256 MiB");
+    check(positive(flushEvery), "flushEvery", flushEvery, "more than 0");
+    check(
+        positive(insertTimeout) && insertTimeout.multipliedBy(2).compareTo(POLL_INTERVAL) <= 0,
+        "insertTimeout",
+        insertTimeout,
+        "more than 0, at most half of " + POLL_INTERVAL);
+    check(positive(minBackoff), "minBackoff", minBackoff, "more than 0");
+    check(maxBackoff.compareTo(minBackoff) >= 0, "maxBackoff", maxBackoff, ">= minBackoff");
+    check(positive(closeTimeout), "closeTimeout", closeTimeout, "more than 0");
+  }
+
+  /** The usual sink: one thread, inserts of at most a second, 50,000 rows or 16 MiB. */
+  public static SinkConfig of(
+      Map<String, String> kafka, Map<String, String> registry, ClickHouseConfig clickHouse) {
+    return new SinkConfig(
+        "starstream-sink",
+        1,
+        kafka,
+        registry,
+        clickHouse,
+        1,
+        50_000,
+        16L << 20,
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(60),
+        Duration.ofMillis(200),
+        Duration.ofSeconds(15),
+        Duration.ofSeconds(10));
+  }
+
+  public SinkConfig withName(String name) {
+    return new SinkConfig(
+        name,
+        generation,
+        kafka,
+        registry,
+        clickHouse,
+        threads,
+        maxRows,
+        maxBytes,
+        flushEvery,
+        insertTimeout,
+        minBackoff,
+        maxBackoff,
+        closeTimeout);
+  }
+
+  public SinkConfig withThreads(int threads) {
+    return new SinkConfig(
+        name,
+        generation,
+        kafka,
+        registry,
+        clickHouse,
+        threads,
+        maxRows,
+        maxBytes,
+        flushEvery,
+        insertTimeout,
+        minBackoff,
+        maxBackoff,
+        closeTimeout);
+  }
+
+  public SinkConfig withBatches(int maxRows, long maxBytes, Duration flushEvery) {
+    return new SinkConfig(
+        name,
+        generation,
+        kafka,
+        registry,
+        clickHouse,
+        threads,
+        maxRows,
+        maxBytes,
+        flushEvery,
+        insertTimeout,
+        minBackoff,
+        maxBackoff,
+        closeTimeout);
+  }
+
+  public SinkConfig withTimeouts(
+      Duration insertTimeout, Duration minBackoff, Duration maxBackoff, Duration closeTimeout) {
+    return new SinkConfig(
+        name,
+        generation,
+        kafka,
+        registry,
+        clickHouse,
+        threads,
+        maxRows,
+        maxBytes,
+        flushEvery,
+        insertTimeout,
+        minBackoff,
+        maxBackoff,
+        closeTimeout);
+  }
+
+  /** Without the values of Kafka's and the registry's settings, which may be secret. */
+  @Override
+  public String toString() {
+    return "SinkConfig[name="
+        + name
+        + ", generation="
+        + generation
+        + ", bootstrap.servers="
+        + kafka.get("bootstrap.servers")
+        + ", clickHouse="
+        + clickHouse
+        + ", threads="
+        + threads
+        + "]";
+  }
+
+  private static boolean positive(Duration duration) {
+    return !duration.isZero() && !duration.isNegative();
+  }
+
+  private static void check(boolean sound, String key, Object value, String expected) {
+    if (!sound) {
+      throw new IllegalArgumentException(
+          "sink " + key + ": " + value + " (expected: " + expected + ")");
+    }
+  }
+}

@@ -1,0 +1,62 @@
+-- title: How fast do candidates get their critique, and how fresh are the numbers?
+-- reads: answer_scores
+-- param from Date '1970-01-01' : First day that counts, by submission, UTC.
+-- param to Date '2149-06-06' : Last day that counts, by submission, UTC.
+-- param source String '' : One source of events; empty takes all.
+-- param scorer_version String '' : One version of the scorer; empty takes the one in force.
+-- param limit_seconds UInt32 '30' (1..86400) : Within how many seconds a critique is in time.
+-- column source text : Where the events came from; (all) is all of them together, (none) came without.
+-- column answers count : Answers.
+-- column critique_p50 seconds : Median time from Kafka having the answer to its score and critique.
+-- column critique_p99 seconds : 99 of 100 were faster than this.
+-- column in_time share : Share of the answers whose critique came within limit_seconds.
+-- column in_time_low share : Lower end of its 95% Wilson interval.
+-- column in_time_high share : Upper end of that interval.
+-- column queryable_p50 seconds : Median time from Kafka having the answer to its row in the database.
+-- column queryable_p99 seconds detail : 99 of 100 were faster than this.
+-- column last_submitted time detail : When the newest answer was submitted, on the publisher's clock.
+-- column last_event time : When Kafka had the newest answer.
+-- column last_scored time detail : When the newest score was made.
+-- column grey flag : Fewer than 30 answers: too few to build on.
+-- column suppressed flag : Fewer than 5 people sent from this source: no figures. (all) is always shown:
+--   it tells of the machine.
+-- misread: Answers that were imported late, replayed or scored again by a new version count with
+--   their whole wait. Clocks of several machines take part. A quiet source is not a stale one.
+WITH
+    totals AS
+    (
+        SELECT
+            in_source,
+            count() AS n,
+            uniq(candidate_key) < 5 AND in_source != '(all)' AS hidden,
+            countIf(scored_at - ingested_at <= {limit_seconds:UInt32}) AS k,
+            quantiles(0.5, 0.99)(toFloat64(scored_at - ingested_at)) AS to_critique,
+            quantiles(0.5, 0.99)(toFloat64(inserted_at - ingested_at)) AS to_row,
+            max(submitted_at) AS newest_submitted,
+            max(ingested_at) AS newest_event,
+            max(scored_at) AS newest_score
+        FROM answer_scores
+        ARRAY JOIN ['(all)', if(source = '', '(none)', source)] AS in_source
+        WHERE tenant_id = {tenant:String}
+            AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
+            AND toDate(submitted_at) BETWEEN {from:Date} AND {to:Date}
+            AND ({source:String} = '' OR source = {source:String})
+        GROUP BY in_source
+    )
+SELECT
+    in_source AS source,
+    if(hidden, NULL, n) AS answers,
+    if(hidden, NULL, to_critique[1]) AS critique_p50,
+    if(hidden, NULL, to_critique[2]) AS critique_p99,
+    if(hidden, NULL, k / n) AS in_time,
+    if(hidden, NULL, starstream_wilson_low(k, n)) AS in_time_low,
+    if(hidden, NULL, starstream_wilson_high(k, n)) AS in_time_high,
+    if(hidden, NULL, to_row[1]) AS queryable_p50,
+    if(hidden, NULL, to_row[2]) AS queryable_p99,
+    if(hidden, NULL, newest_submitted) AS last_submitted,
+    if(hidden, NULL, newest_event) AS last_event,
+    if(hidden, NULL, newest_score) AS last_scored,
+    n < 30 AND NOT hidden AS grey,
+    hidden AS suppressed
+FROM totals
+ORDER BY source = '(all)' DESC, source

@@ -1,0 +1,125 @@
+-- title: Which mistakes trip candidates most, per company?
+-- reads: answers_daily, mistakes_daily
+-- param from Date '1970-01-01' : First day that counts, by submission, UTC.
+-- param to Date '2149-06-06' : Last day that counts, by submission, UTC.
+-- param company String '' : One company's id; empty takes all.
+-- param level String '' (junior|mid|senior|staff|unspecified) : One level; empty takes all.
+-- param category String '' : One category of questions; empty takes all.
+-- param cohort String '' : One cohort; empty takes all.
+-- param source String '' : One source of events; empty takes all.
+-- param scorer_version String '' : One version of the scorer; empty takes the one in force.
+-- param first_attempts_only UInt8 '1' (0|1) : 1 counts each person once a question, by the first
+--   attempt; 0 counts every attempt.
+-- param top UInt16 '5' (1..1000) : How many mistakes of each company.
+-- column company text : The company practised for; (all) is all of them together, (none) are
+--   answers for no company.
+-- column mistake text : The mistake's id.
+-- column severity text detail : The worst severity with which it was found.
+-- column answers count : Answers of the company, with and without the mistake.
+-- column people count : People who gave these answers.
+-- column with_it count detail : Answers that show the mistake.
+-- column people_with_it count detail : People with an answer that shows the mistake.
+-- column rate share : Share of the answers that show the mistake.
+-- column rate_low share : Lower end of the rate's 95% Wilson interval; the ranking goes by it.
+-- column rate_high share : Upper end of that interval.
+-- column shrunk share detail : The rate drawn towards that of all companies, as if 50 answers of
+--   that rate had been seen.
+-- column against_all text : The rate's interval against that of all companies: higher, lower, or no
+--   clear difference where the two overlap.
+-- column against_next text detail : The rate against that of the next mistake of the company.
+-- column grey flag : Fewer than 30 answers: too few to build on.
+-- column suppressed flag : Fewer than 5 people: one row without figures.
+-- misread: A mistake that only some questions allow (no_tradeoff, or a question's own) is counted
+--   over all answers of the company, so its rate depends on the questions that the company asks.
+--   One person's answers resemble each other, so with few people the true interval is wider.
+WITH
+    answered AS
+    (
+        SELECT company, sum(answers) AS n, uniqMergeState(people) AS who
+        FROM answers_daily
+        WHERE tenant_id = {tenant:String}
+            AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
+            AND day BETWEEN {from:Date} AND {to:Date}
+            AND ({level:String} = '' OR level = {level:String})
+            AND ({category:String} = '' OR category = {category:String})
+            AND ({cohort:String} = '' OR cohort = {cohort:String})
+            AND ({source:String} = '' OR source = {source:String})
+            AND ({first_attempts_only:UInt8} = 0 OR first_attempt)
+        GROUP BY company
+    ),
+    totals AS
+    (
+        SELECT scope, sum(n) AS n, uniqMerge(who) AS persons
+        FROM answered
+        ARRAY JOIN ['(all)', if(company = '', '(none)', company)] AS scope
+        GROUP BY scope
+    ),
+    made_by_company AS
+    (
+        SELECT
+            company,
+            mistake_id,
+            max(indexOf(['minor', 'major', 'critical'], severity)) AS rank,
+            sum(answers) AS k,
+            uniqMergeState(people) AS who
+        FROM mistakes_daily
+        WHERE tenant_id = {tenant:String}
+            AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
+            AND day BETWEEN {from:Date} AND {to:Date}
+            AND ({level:String} = '' OR level = {level:String})
+            AND ({category:String} = '' OR category = {category:String})
+            AND ({cohort:String} = '' OR cohort = {cohort:String})
+            AND ({source:String} = '' OR source = {source:String})
+            AND ({first_attempts_only:UInt8} = 0 OR first_attempt)
+        GROUP BY company, mistake_id
+    ),
+    made AS
+    (
+        SELECT scope, mistake_id, max(rank) AS rank, sum(k) AS k, uniqMerge(who) AS persons_with
+        FROM made_by_company
+        ARRAY JOIN ['(all)', if(company = '', '(none)', company)] AS scope
+        GROUP BY scope, mistake_id
+    ),
+    compared AS
+    (
+        SELECT
+            scope,
+            mistake_id,
+            rank,
+            n,
+            persons,
+            k,
+            persons_with,
+            persons < 5 AS hidden,
+            starstream_wilson_low(k, n) AS low,
+            starstream_wilson_high(k, n) AS high,
+            maxIf(k, scope = '(all)') OVER (PARTITION BY mistake_id) AS all_k,
+            maxIf(n, scope = '(all)') OVER () AS all_n,
+            row_number() OVER by_rank AS place,
+            leadInFrame(toNullable(low)) OVER by_rank AS next_low,
+            leadInFrame(toNullable(high)) OVER by_rank AS next_high
+        FROM made
+        INNER JOIN totals USING (scope)
+        WINDOW by_rank AS (PARTITION BY scope ORDER BY low DESC, mistake_id ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+    )
+SELECT
+    scope AS company,
+    if(hidden, NULL, mistake_id) AS mistake,
+    if(hidden, NULL, ['minor', 'major', 'critical'][rank]) AS severity,
+    if(hidden, NULL, n) AS answers,
+    if(hidden, NULL, persons) AS people,
+    if(hidden, NULL, k) AS with_it,
+    if(hidden, NULL, persons_with) AS people_with_it,
+    if(hidden, NULL, k / n) AS rate,
+    if(hidden, NULL, low) AS rate_low,
+    if(hidden, NULL, high) AS rate_high,
+    if(hidden, NULL, starstream_shrunk(k, n, all_k / all_n)) AS shrunk,
+    if(hidden OR scope = '(all)', NULL, starstream_compared(low, high, starstream_wilson_low(all_k, all_n), starstream_wilson_high(all_k, all_n))) AS against_all,
+    if(hidden OR next_low IS NULL, NULL, starstream_compared(low, high, next_low, next_high)) AS against_next,
+    n < 30 AND NOT hidden AS grey,
+    hidden AS suppressed
+FROM compared
+WHERE ({company:String} = '' OR scope = {company:String})
+    AND (NOT hidden OR place = 1)
+ORDER BY scope = '(all)' DESC, suppressed, scope, rate_low DESC, mistake
+LIMIT {top:UInt16} BY scope

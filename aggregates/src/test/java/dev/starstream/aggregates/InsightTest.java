@@ -1,0 +1,170 @@
+package dev.starstream.aggregates;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.starstream.aggregates.InsightColumn.Unit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class InsightTest {
+  private static final String FILE =
+      """
+      -- title: Which shelves are empty?
+      -- reads: shelves
+      -- param from Date '1970-01-01' : First day.
+      -- param to Date '2149-06-06' : Last day.
+      -- param aisle String '' (left|right) : One aisle; empty takes both.
+      -- param top UInt16 '5' (1..100) : How many shelves,
+      --   emptiest first.
+      -- param shop UUID : The shop.
+      -- column shelf text : Its name.
+      -- column share share detail : How empty it is.
+      -- misread: Empty is not sold.
+      SELECT shelf, share -- remark
+      FROM shelves
+      """;
+
+  private static final String SHOP = "6ba7b810-9dad-11d1-80b4-00c04fd430c8";
+
+  private final Insight insight = Insight.parse("empty-shelves", FILE);
+
+  @Test
+  void header_isReadInFull() {
+    assertThat(insight.title()).isEqualTo("Which shelves are empty?");
+    assertThat(insight.reads()).containsExactly("shelves");
+    assertThat(insight.misread()).isEqualTo("Empty is not sold.");
+    assertThat(insight.layout()).isEqualTo(Insight.Layout.TABLE);
+    assertThat(insight.columns())
+        .containsExactly(
+            new InsightColumn("shelf", Unit.TEXT, false, "Its name."),
+            new InsightColumn("share", Unit.SHARE, true, "How empty it is."));
+    assertThat(insight.param("top"))
+        .contains(
+            new InsightParameter(
+                "top",
+                "UInt16",
+                false,
+                "5",
+                List.of(),
+                1,
+                100,
+                "How many shelves, emptiest first."));
+    assertThat(insight.param("shop")).get().extracting(InsightParameter::required).isEqualTo(true);
+    assertThat(insight.sql()).isEqualTo("SELECT shelf, share -- remark\nFROM shelves");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-- title: T?",
+        "-- titel: T?\nSELECT 1",
+        "-- param top UInt16 : ",
+        "-- param top Int16 '5' : Wrong type.",
+        "-- column share fraction : Unknown unit.",
+        "-- column share : No unit.",
+        "-- something else"
+      })
+  void wrongHeader_isRefusedByName(String text) {
+    assertThatThrownBy(() -> Insight.parse("wrong", text))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void nothingGiven_holdsTheDefaults() {
+    assertThat(Insights.values(insight, Map.of("shop", SHOP)))
+        .containsExactly(
+            Map.entry("from", "1970-01-01"),
+            Map.entry("to", "2149-06-06"),
+            Map.entry("aisle", ""),
+            Map.entry("top", "5"),
+            Map.entry("shop", SHOP));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "top; 0; a whole number from 1 to 100",
+        "top; 101; a whole number from 1 to 100",
+        "top; 99999999999999999999; a whole number from 1 to 100",
+        "top; 5.0; a whole number from 1 to 100",
+        "top; five; a whole number from 1 to 100",
+        "top; 1 OR 1=1; a whole number from 1 to 100",
+        "top; ''; a whole number from 1 to 100",
+        "from; 31.3.2026; a day such as 2026-03-31",
+        "from; 2026-02-30; a day such as 2026-03-31",
+        "from; 0001-01-01; a day such as 2026-03-31",
+        "from; +99999-01-01; a day such as 2026-03-31",
+        "aisle; middle; one of left, right",
+        "aisle; left' OR ''='; one of left, right",
+        "shop; 17; an id such as 123e4567-e89b-12d3-a456-426614174000"
+      })
+  void wrongValue_isRefusedWithWhatWasExpected(String name, String value, String expected) {
+    var given = new HashMap<>(Map.of("shop", SHOP));
+    given.put(name, value);
+
+    assertThatThrownBy(() -> Insights.values(insight, given))
+        .isInstanceOfSatisfying(
+            InsightException.class,
+            e -> {
+              assertThat(e.parameter()).isEqualTo(name);
+              assertThat(e.expected()).isEqualTo(expected);
+            });
+  }
+
+  @Test
+  void nearlyRightValue_isSuggested() {
+    assertThatThrownBy(() -> Insights.values(insight, Map.of("shop", SHOP, "aisle", "Right")))
+        .hasMessage("aisle: 'Right' (expected: one of left, right); did you mean right?");
+  }
+
+  @Test
+  void unknownParameter_isRefusedWithTheNearest() {
+    assertThatThrownBy(() -> Insights.values(insight, Map.of("shop", SHOP, "isle", "left")))
+        .hasMessage(
+            "isle: 'left' (expected: empty-shelves has from, to, aisle, top, shop); did you mean"
+                + " aisle?");
+  }
+
+  @Test
+  void rangeThatEndsBeforeItBegins_isRefused() {
+    assertThatThrownBy(
+            () ->
+                Insights.values(
+                    insight, Map.of("shop", SHOP, "from", "2026-03-02", "to", "2026-03-01")))
+        .hasMessage("from: '2026-03-02' (expected: a day not after to, which is 2026-03-01)");
+  }
+
+  @Test
+  void missingRequiredParameter_isRefused() {
+    assertThatThrownBy(() -> Insights.values(insight, Map.of()))
+        .isInstanceOfSatisfying(
+            InsightException.class, e -> assertThat(e.parameter()).isEqualTo("shop"));
+  }
+
+  @Test
+  void tenant_isNoParameter() {
+    assertThatThrownBy(
+            () ->
+                Insights.values(
+                    insight, Map.of("shop", UUID.randomUUID().toString(), "tenant", "b")))
+        .isInstanceOfSatisfying(
+            InsightException.class, e -> assertThat(e.parameter()).isEqualTo("tenant"));
+  }
+
+  @Test
+  void hugeValue_isNotRepeatedInTheMessage() {
+    assertThatThrownBy(
+            () -> Insights.values(insight, Map.of("shop", SHOP, "aisle", "x\n".repeat(500_000))))
+        .message()
+        .hasSizeLessThan(200)
+        .doesNotContain("\n");
+  }
+}

@@ -1,0 +1,117 @@
+package dev.starstream.app;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.starstream.ingest.AnswerFile;
+import dev.starstream.ingest.AnswerImport;
+import dev.starstream.ingest.AnswerIntake;
+import dev.starstream.ingest.AnswerParser;
+import dev.starstream.ingest.AnswerPublisher;
+import dev.starstream.schemas.catalogue.QuestionCatalogue;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+@Command(
+    name = "import",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Publishes the answers of a file: JSON Lines, or CSV with a header row of field names.",
+      "Each record is held to the same rules as POST /v1/answers; a refused one is reported with its"
+          + " line, its neighbours are published. Importing a file again adds nothing if its records"
+          + " have ids."
+    },
+    footer = {"%nExamples:", "  starstream import answers.jsonl", "  starstream import answers.csv"})
+final class ImportCommand implements Callable<Integer> {
+
+  @ParentCommand private Starstream starstream;
+
+  @Parameters(paramLabel = "FILE", description = "The file; - for standard input.")
+  private Path file;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "SECONDS",
+      defaultValue = "60",
+      description = "How long to wait for Kafka or the registry; default: ${DEFAULT-VALUE}")
+  private long patienceSeconds;
+
+  @Option(names = "--json", description = "Print the counts as JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    var settings = starstream.settings();
+    var standardInput = file.toString().equals("-");
+    if (!standardInput && !Files.isReadable(file)) {
+      System.err.println("starstream: " + file + ": cannot be read (expected: JSON Lines or CSV)");
+      return Starstream.WRONG_CALL;
+    }
+    var parser = new AnswerParser(QuestionCatalogue.load(), settings.tenant(), Clock.systemUTC());
+    try (var answers =
+            standardInput ? AnswerFile.of(System.in, "standard input") : AnswerFile.open(file);
+        var publisher = AnswerPublisher.open(settings.publisher());
+        var bar = progressBar(standardInput ? -1 : Files.size(file))) {
+      var intake = new AnswerIntake(publisher, settings.rememberedAnswers());
+      var counts =
+          new AnswerImport(parser, intake, Duration.ofSeconds(patienceSeconds))
+              .run(
+                  answers,
+                  ImportCommand::report,
+                  soFar -> bar.stepTo(soFar.bytesRead()).setExtraMessage(soFar.read() + " read"));
+      bar.close();
+      print(counts);
+      return counts.refused() == 0 ? 0 : Starstream.SOME_REJECTED;
+    }
+  }
+
+  private static ProgressBar progressBar(long bytes) {
+    return new ProgressBarBuilder()
+        .setTaskName("import")
+        .setInitialMax(bytes)
+        .setUnit(" KiB", 1024)
+        .setStyle(ProgressBarStyle.ASCII)
+        .build();
+  }
+
+  private static void report(AnswerImport.RefusedRecord refused) {
+    for (var problem : refused.problems()) {
+      System.err.printf(
+          "line %d%s: %s %s%n",
+          refused.line(),
+          refused.id().map(id -> " (" + id + ")").orElse(""),
+          problem.pointer().isEmpty() ? "record" : problem.pointer(),
+          problem.detail());
+    }
+  }
+
+  private void print(AnswerImport.Counts counts) {
+    if (json) {
+      System.out.println(
+          JsonNodeFactory.instance
+              .objectNode()
+              .put("read", counts.read())
+              .put("accepted", counts.accepted())
+              .put("duplicates", counts.duplicates())
+              .put("refused", counts.refused())
+              .put("warned", counts.warned()));
+    } else {
+      System.out.printf(
+          "%d read: %d accepted (%d with a warning), %d duplicates, %d refused%n",
+          counts.read(),
+          counts.accepted(),
+          counts.warned(),
+          counts.duplicates(),
+          counts.refused());
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package dev.starstream.app;
+
+import com.clickhouse.client.api.Client;
+import dev.starstream.aggregates.ClickHouse;
+import dev.starstream.aggregates.InsightCatalogue;
+import dev.starstream.aggregates.Insights;
+import dev.starstream.aggregates.Sink;
+import dev.starstream.dashboard.InsightRoutes;
+import dev.starstream.dashboard.PageRoutes;
+import dev.starstream.ingest.AnswerIntake;
+import dev.starstream.ingest.AnswerParser;
+import dev.starstream.ingest.AnswerPublisher;
+import dev.starstream.ingest.HealthRoutes;
+import dev.starstream.ingest.IngestRoutes;
+import dev.starstream.ingest.IngestServer;
+import dev.starstream.ingest.UpstreamChecks;
+import dev.starstream.schemas.catalogue.QuestionCatalogue;
+import dev.starstream.scoring.score.AnswerScorer;
+import dev.starstream.scoring.stream.ScoringStreams;
+import io.javalin.config.JavalinConfig;
+import java.net.URI;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * The stages of one process, wired: each of them, or all, with one HTTP server for its routes and
+ * its health. Topics, schemas and tables must be there ({@code starstream migrate}).
+ */
+public final class Pipeline implements AutoCloseable {
+
+  /** What a process does. */
+  public enum Role {
+    INGEST,
+    SCORING,
+    SINK,
+    DASHBOARD
+  }
+
+  /** What was opened, last first. */
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+  private final Map<String, Supplier<Optional<String>>> checks = new LinkedHashMap<>();
+  private IngestServer server;
+
+  private Pipeline() {}
+
+  /** Starts the stages; whatever was opened is closed again if one of them fails. */
+  public static Pipeline start(Settings settings, Set<Role> roles) {
+    var pipeline = new Pipeline();
+    try {
+      pipeline.open(settings, roles);
+      return pipeline;
+    } catch (RuntimeException e) {
+      pipeline.close();
+      throw e;
+    }
+  }
+
+  /** Where the HTTP server listens. */
+  public URI uri() {
+    return server.uri();
+  }
+
+  /** What keeps the stages from working, by check; empty if nothing does. */
+  public Map<String, String> troubles() {
+    var troubles = new LinkedHashMap<String, String>();
+    checks.forEach(
+        (name, check) -> check.get().ifPresent(trouble -> troubles.put(name, trouble)));
+    return troubles;
+  }
+
+  /** Stops the last stage first: no request is taken that could not be worked on. */
+  @Override
+  public void close() {
+    while (!opened.isEmpty()) {
+      try {
+        opened.pop().close();
+      } catch (Exception e) {
+        throw new IllegalStateException("a stage could not be closed", e);
+      }
+    }
+  }
+
+  private void open(Settings settings, Set<Role> roles) {
+    var catalogue = QuestionCatalogue.load();
+    var routes = new ArrayList<Consumer<JavalinConfig>>();
+    if (roles.contains(Role.SINK)) {
+      openSink(settings);
+    }
+    if (roles.contains(Role.SCORING)) {
+      openScoring(settings, catalogue);
+    }
+    if (roles.contains(Role.INGEST)) {
+      routes.add(openIngest(settings, catalogue));
+    }
+    if (roles.contains(Role.DASHBOARD)) {
+      routes.add(openInsights(settings));
+      routes.add(new PageRoutes(catalogue));
+    }
+    routes.add(new HealthRoutes(checks));
+    server = opened(IngestServer.start(settings.http().host(), settings.http().port(), routes));
+  }
+
+  private void openSink(Settings settings) {
+    var sink = opened(Sink.start(settings.sink()));
+    checks.put(
+        "sink",
+        () ->
+            sink.isRunning()
+                ? Optional.empty()
+                : Optional.of(
+                    "the sink has stopped: "
+                        + sink.failure().map(Throwable::getMessage).orElse("see its log")));
+  }
+
+  private void openScoring(Settings settings, QuestionCatalogue catalogue) {
+    var scoring =
+        opened(ScoringStreams.start(settings.scoring(), AnswerScorer.load(catalogue), catalogue));
+    checks.put(
+        "scoring",
+        () ->
+            scoring.isReady()
+                ? Optional.empty()
+                : Optional.of(
+                    scoring.isRunning()
+                        ? "scoring is taking over its partitions"
+                        : "scoring has stopped: see its log"));
+  }
+
+  private Consumer<JavalinConfig> openIngest(Settings settings, QuestionCatalogue catalogue) {
+    var upstream = opened(UpstreamChecks.open(settings.publisher()));
+    checks.putAll(upstream.byName());
+    var publisher = opened(AnswerPublisher.open(settings.publisher()));
+    return new IngestRoutes(
+        new AnswerParser(catalogue, settings.tenant(), Clock.systemUTC()),
+        new AnswerIntake(publisher, settings.rememberedAnswers()));
+  }
+
+  private Consumer<JavalinConfig> openInsights(Settings settings) {
+    Client client = opened(ClickHouse.openClient(settings.clickHouse()));
+    return new InsightRoutes(new Insights(client, InsightCatalogue.load()), settings.tenant());
+  }
+
+  private <T extends AutoCloseable> T opened(T resource) {
+    opened.push(resource);
+    return resource;
+  }
+}

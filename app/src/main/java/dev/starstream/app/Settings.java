@@ -1,0 +1,390 @@
+package dev.starstream.app;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigResolveOptions;
+import com.typesafe.config.ConfigUtil;
+import dev.starstream.aggregates.ClickHouseConfig;
+import dev.starstream.aggregates.SinkConfig;
+import dev.starstream.ingest.PublisherSettings;
+import dev.starstream.scoring.stream.ScoringConfig;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/**
+ * All settings, checked whole: flags over environment over file over {@code defaults.conf}, which
+ * names and explains every key.
+ */
+public final class Settings {
+
+  /** The settings are wrong; the message names every problem. */
+  public static final class InvalidSettingsException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    InvalidSettingsException(List<String> problems) {
+      super("the settings are wrong:\n  " + String.join("\n  ", problems));
+    }
+  }
+
+  /** Where the HTTP server listens. */
+  public record Http(String host, int port) {
+    public Http {
+      if (port < 0 || port > 65_535) {
+        throw new IllegalArgumentException("port: " + port + " (expected: 0 to 65535)");
+      }
+    }
+  }
+
+  /** How topics are made that are not there yet. */
+  public record NewTopics(int partitions, short replicationFactor) {
+    public NewTopics {
+      if (partitions < 1) {
+        throw new IllegalArgumentException("partitions: " + partitions + " (expected: 1 or more)");
+      }
+      if (replicationFactor < 1 && replicationFactor != -1) {
+        throw new IllegalArgumentException(
+            "replication-factor: " + replicationFactor + " (expected: 1 or more, or -1)");
+      }
+    }
+  }
+
+  private static final String ENVIRONMENT_PREFIX = "STARSTREAM_";
+
+  /** Variables of the launcher and the embedded stack, which are no settings. */
+  private static final Set<String> OTHER_VARIABLES =
+      Set.of(
+          "STARSTREAM_CACHE",
+          "STARSTREAM_CONFIG",
+          "STARSTREAM_HOME",
+          "STARSTREAM_JAVA_OPTS",
+          "STARSTREAM_LOG_LEVEL",
+          "STARSTREAM_STACK");
+
+  private static final Set<String> MAPS = Set.of("kafka.properties", "registry.properties");
+  private static final String MASK = "***";
+
+  private final Config config;
+  private final String tenant;
+  private final Http http;
+  private final NewTopics newTopics;
+  private final PublisherSettings publisher;
+  private final int rememberedAnswers;
+  private final ScoringConfig scoring;
+  private final ClickHouseConfig clickHouse;
+  private final SinkConfig sink;
+
+  private Settings(Config config, List<String> problems) {
+    this.config = config;
+    var reading = new Reading(problems);
+    this.tenant = reading.of("tenant", () -> tenant(config.getString("tenant")));
+    this.http =
+        reading.of(
+            "http", () -> new Http(config.getString("http.host"), config.getInt("http.port")));
+    this.newTopics =
+        reading.of(
+            "topics",
+            () ->
+                new NewTopics(
+                    config.getInt("topics.partitions"),
+                    (short) config.getInt("topics.replication-factor")));
+    this.publisher =
+        reading.of(
+            "ingest",
+            () ->
+                new PublisherSettings(
+                    Map.copyOf(kafka()),
+                    Map.copyOf(registry()),
+                    config.getDuration("ingest.delivery-timeout"),
+                    config.getBytes("ingest.buffer-bytes")));
+    this.rememberedAnswers =
+        Optional.ofNullable(
+                reading.of("ingest", () -> config.getInt("ingest.remembered-answers")))
+            .orElse(0);
+    this.scoring =
+        reading.of(
+            "scoring",
+            () ->
+                new ScoringConfig(
+                    kafka(),
+                    registry(),
+                    config.getString("scoring.application-id"),
+                    Path.of(config.getString("scoring.state-dir")),
+                    config.getInt("scoring.threads"),
+                    config.getDuration("scoring.commit-interval"),
+                    config.getDuration("scoring.duplicate-retention")));
+    this.clickHouse =
+        reading.of(
+            "clickhouse",
+            () ->
+                new ClickHouseConfig(
+                    URI.create(config.getString("clickhouse.url")),
+                    config.getString("clickhouse.user"),
+                    config.getString("clickhouse.password"),
+                    config.getString("clickhouse.database"),
+                    config.getBoolean("clickhouse.compression")));
+    this.sink =
+        reading.of(
+            "sink",
+            () ->
+                SinkConfig.of(kafka(), registry(), clickHouse)
+                    .withName(config.getString("sink.group-id"))
+                    .withThreads(config.getInt("sink.threads"))
+                    .withBatches(
+                        config.getInt("sink.max-batch-rows"),
+                        config.getBytes("sink.max-batch-bytes"),
+                        config.getDuration("sink.flush-interval")));
+  }
+
+  /**
+   * Reads and checks all settings.
+   *
+   * @param file a file in HOCON or JSON, if there is one
+   * @param environment all environment variables; those that begin with STARSTREAM_ are settings
+   * @param flags key to value
+   * @throws InvalidSettingsException if anything is wrong; it names all that is
+   */
+  public static Settings load(
+      Optional<Path> file, Map<String, String> environment, Map<String, String> flags) {
+    var problems = new ArrayList<String>();
+    var defaults = defaults();
+    var known = keys(defaults);
+    var config =
+        values(flags, "--set ", known, problems)
+            .withFallback(values(fromEnvironment(environment, known, problems), "", known, problems))
+            .withFallback(fromFile(file, known, problems))
+            .withFallback(defaults)
+            .resolve(ConfigResolveOptions.noSystem());
+    var settings = new Settings(config, problems);
+    if (!problems.isEmpty()) {
+      throw new InvalidSettingsException(problems);
+    }
+    return settings;
+  }
+
+  public String tenant() {
+    return tenant;
+  }
+
+  public Http http() {
+    return http;
+  }
+
+  public NewTopics newTopics() {
+    return newTopics;
+  }
+
+  public PublisherSettings publisher() {
+    return publisher;
+  }
+
+  /** How many ids of acknowledged answers the edge remembers. */
+  public int rememberedAnswers() {
+    return rememberedAnswers;
+  }
+
+  public ScoringConfig scoring() {
+    return scoring;
+  }
+
+  public ClickHouseConfig clickHouse() {
+    return clickHouse;
+  }
+
+  public SinkConfig sink() {
+    return sink;
+  }
+
+  /** How to reach Kafka, under Kafka's names. */
+  public Map<String, String> kafka() {
+    var properties = properties("kafka.properties");
+    properties.put("bootstrap.servers", config.getString("kafka.bootstrap-servers"));
+    return properties;
+  }
+
+  /** How to reach the registry, under Confluent's names. */
+  public Map<String, String> registry() {
+    var properties = properties("registry.properties");
+    properties.put("schema.registry.url", config.getString("registry.url"));
+    return properties;
+  }
+
+  /** Every key and value in force, ordered; what looks like a secret is masked. */
+  public Map<String, String> shown() {
+    var shown = new TreeMap<String, String>();
+    for (var entry : config.entrySet()) {
+      var key = String.join(".", ConfigUtil.splitPath(entry.getKey()));
+      var value = String.valueOf(entry.getValue().unwrapped());
+      shown.put(key, isSecret(key) && !value.isEmpty() ? MASK : value);
+    }
+    return shown;
+  }
+
+  private static boolean isSecret(String key) {
+    var lower = key.toLowerCase(Locale.ROOT);
+    return lower.contains("password")
+        || lower.contains("secret")
+        || lower.contains("jaas")
+        || lower.contains("user.info")
+        || lower.contains("token");
+  }
+
+  private static String tenant(String tenant) {
+    if (!tenant.matches("[a-z0-9-]{1,64}")) {
+      throw new IllegalArgumentException(
+          "'" + tenant + "' (expected: 1 to 64 lower-case letters, digits or dashes)");
+    }
+    return tenant;
+  }
+
+  private Map<String, String> properties(String path) {
+    var properties = new LinkedHashMap<String, String>();
+    config
+        .getConfig(path)
+        .entrySet()
+        .forEach(
+            entry ->
+                properties.put(
+                    String.join(".", ConfigUtil.splitPath(entry.getKey())),
+                    String.valueOf(entry.getValue().unwrapped())));
+    return properties;
+  }
+
+  private static Config defaults() {
+    return ConfigFactory.parseResources(
+        Settings.class, "defaults.conf", ConfigParseOptions.defaults().setAllowMissing(false));
+  }
+
+  /** Leaves of the defaults, and the maps that hold foreign names. */
+  static Set<String> keys(Config defaults) {
+    var keys = new java.util.TreeSet<>(MAPS);
+    defaults.entrySet().forEach(entry -> keys.add(entry.getKey()));
+    return keys;
+  }
+
+  /** Every key that {@code defaults.conf} has. */
+  static Set<String> keys() {
+    return keys(defaults());
+  }
+
+  /** The environment variable of a key. */
+  static String variable(String key) {
+    return ENVIRONMENT_PREFIX + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+  }
+
+  private static Map<String, String> fromEnvironment(
+      Map<String, String> environment, Set<String> known, List<String> problems) {
+    var byVariable = new TreeMap<String, String>();
+    known.forEach(key -> byVariable.put(variable(key), key));
+    var values = new LinkedHashMap<String, String>();
+    environment.forEach(
+        (variable, value) -> {
+          if (!variable.startsWith(ENVIRONMENT_PREFIX) || OTHER_VARIABLES.contains(variable)) {
+            return;
+          }
+          var key = byVariable.get(variable);
+          if (key == null) {
+            problems.add(
+                "environment variable "
+                    + variable
+                    + ": no such setting (expected: one of "
+                    + String.join(", ", byVariable.keySet())
+                    + ")");
+          } else {
+            values.put(key, value);
+          }
+        });
+    return values;
+  }
+
+  private static Config fromFile(Optional<Path> file, Set<String> known, List<String> problems) {
+    if (file.isEmpty()) {
+      return ConfigFactory.empty();
+    }
+    if (!Files.isReadable(file.get())) {
+      problems.add(file.get() + ": cannot be read (expected: a settings file)");
+      return ConfigFactory.empty();
+    }
+    try {
+      var config = ConfigFactory.parseFile(file.get().toFile());
+      for (var entry : config.entrySet()) {
+        if (!isKnown(entry.getKey(), known)) {
+          problems.add(entry.getValue().origin().description() + ": " + unknown(entry.getKey()));
+        }
+      }
+      return config;
+    } catch (ConfigException e) {
+      problems.add(e.getMessage());
+      return ConfigFactory.empty();
+    }
+  }
+
+  private static Config values(
+      Map<String, String> values, String where, Set<String> known, List<String> problems) {
+    var objects = new LinkedHashMap<String, Object>();
+    values.forEach(
+        (key, value) -> {
+          if (MAPS.contains(key)) {
+            objects.put(key, pairs(where + key, value, problems));
+          } else if (isKnown(key, known)) {
+            objects.put(key, value);
+          } else {
+            problems.add(where + unknown(key));
+          }
+        });
+    var config = ConfigFactory.empty();
+    for (var entry : objects.entrySet()) {
+      config =
+          config.withValue(
+              entry.getKey(),
+              com.typesafe.config.ConfigValueFactory.fromAnyRef(entry.getValue()));
+    }
+    return config;
+  }
+
+  private static Map<String, String> pairs(String where, String list, List<String> problems) {
+    var pairs = new LinkedHashMap<String, String>();
+    for (var pair : list.split(",", -1)) {
+      int equals = pair.indexOf('=');
+      if (equals > 0) {
+        pairs.put(ConfigUtil.quoteString(pair.substring(0, equals).strip()), pair.substring(equals + 1));
+      } else if (!pair.isBlank()) {
+        problems.add(where + ": a part has no '=' (expected: name=value,name=value)");
+      }
+    }
+    return pairs;
+  }
+
+  private static boolean isKnown(String key, Set<String> known) {
+    return known.contains(key) || MAPS.stream().anyMatch(map -> key.startsWith(map + "."));
+  }
+
+  private static String unknown(String key) {
+    return key + ": no such setting (expected: one of " + String.join(", ", keys()) + ")";
+  }
+
+  /** Reads part by part, so that all mistakes show at once. */
+  private record Reading(List<String> problems) {
+    <T> T of(String part, Supplier<T> read) {
+      try {
+        return read.get();
+      } catch (ConfigException e) {
+        problems.add(e.getMessage());
+      } catch (IllegalArgumentException e) {
+        problems.add(part + ": " + e.getMessage());
+      }
+      return null;
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package dev.starstream.app;
+
+import dev.starstream.aggregates.InsightException;
+import dev.starstream.aggregates.MigrationException;
+import dev.starstream.ingest.AnswerFile;
+import dev.starstream.ingest.AnswerImport;
+import dev.starstream.ingest.IngestServer;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The command line. Data goes to stdout; logs, progress and errors go to stderr. */
+@Command(
+    name = "starstream",
+    mixinStandardHelpOptions = true,
+    versionProvider = Starstream.Version.class,
+    description = "Scores interview-practice answers as they stream past.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      ServeCommand.class,
+      MigrateCommand.class,
+      QueryCommand.class,
+      ImportCommand.class,
+      ConfigCommand.class,
+      CommandLine.HelpCommand.class,
+      AutoComplete.GenerateCompletion.class
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:Done",
+      "1:A fault of the program",
+      "2:The call or the input is wrong",
+      "3:A server that is needed cannot be reached",
+      "4:Done, but some answers were rejected"
+    })
+public final class Starstream {
+
+  public static final int WRONG_CALL = 2;
+  public static final int DEPENDENCY_DOWN = 3;
+  public static final int SOME_REJECTED = 4;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      scope = ScopeType.INHERIT,
+      defaultValue = "${env:STARSTREAM_CONFIG}",
+      description = "Settings file (HOCON or JSON); also by STARSTREAM_CONFIG.")
+  private Path file;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      scope = ScopeType.INHERIT,
+      description = "A setting, such as kafka.bootstrap-servers=host:9092. `config` lists them.")
+  private Map<String, String> flags = new LinkedHashMap<>();
+
+  /** The command line with all commands of production; `up` and `demo` are added by devstack. */
+  public static CommandLine commandLine() {
+    return new CommandLine(new Starstream())
+        .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command))
+        .setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  /** Runs one command. */
+  public static void main(String... args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  /** The settings in force: flags over environment over file over defaults. */
+  public Settings settings() {
+    return settings(Map.of());
+  }
+
+  /** The settings in force, with some that a command decides. */
+  public Settings settings(Map<String, String> decided) {
+    var all = new LinkedHashMap<>(flags);
+    all.putAll(decided);
+    return Settings.load(
+        Optional.ofNullable(file).filter(path -> !path.toString().isBlank()),
+        System.getenv(),
+        all);
+  }
+
+  /** One line that says what is wrong; a stack trace only for a fault of ours. */
+  private static int failed(Exception e, CommandLine command) {
+    if (e instanceof Settings.InvalidSettingsException
+        || e instanceof InsightException
+        || e instanceof AnswerFile.UnreadableFileException
+        || e instanceof IngestServer.PortUnavailableException) {
+      return said(e, command, WRONG_CALL);
+    }
+    if (e instanceof DependencyException
+        || e instanceof MigrationException
+        || e instanceof AnswerImport.StoppedException) {
+      return said(e, command, DEPENDENCY_DOWN);
+    }
+    command.getErr().println(command.getColorScheme().stackTraceText(e));
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static int said(Exception e, CommandLine command, int exitCode) {
+    command.getErr().println(command.getColorScheme().errorText("starstream: " + e.getMessage()));
+    return exitCode;
+  }
+
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      var version = Starstream.class.getPackage().getImplementationVersion();
+      return new String[] {"starstream " + (version == null ? "(built in place)" : version)};
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The command line and the wiring: the only module that sees all stages. */
+package dev.starstream.app;

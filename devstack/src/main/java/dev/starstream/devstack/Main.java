@@ -1,0 +1,27 @@
+package dev.starstream.devstack;
+
+import dev.starstream.app.Starstream;
+
+/** The command line of a checkout: that of production, and `up` and `demo`. */
+public final class Main {
+
+  /** Runs one command. */
+  public static void main(String... args) {
+    var commandLine = Starstream.commandLine();
+    var production = commandLine.getExecutionExceptionHandler();
+    commandLine.addSubcommand("up", new UpCommand()).addSubcommand("demo", new DemoCommand());
+    commandLine.setExecutionExceptionHandler(
+        (e, command, parsed) -> {
+          if (e instanceof StackException) {
+            command
+                .getErr()
+                .println(command.getColorScheme().errorText("starstream: " + e.getMessage()));
+            return Starstream.DEPENDENCY_DOWN;
+          }
+          return production.handleExecutionException(e, command, parsed);
+        });
+    System.exit(commandLine.execute(args));
+  }
+
+  private Main() {}
+}

@@ -1,0 +1,64 @@
+package dev.starstream.devstack;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * What to start.
+ *
+ * @param dataDirectory holds all data and logs and is kept; empty for a temporary one that is
+ *     deleted when the stack closes
+ * @param kafkaPort loopback port, 0 for any free one; the others likewise
+ * @param startTimeout how long each server may take, downloads not counted
+ * @param progress takes one line per step, for a person
+ */
+public record StackSpec(
+    Optional<Path> dataDirectory,
+    int kafkaPort,
+    int registryPort,
+    int clickHousePort,
+    Duration startTimeout,
+    Consumer<String> progress) {
+
+  public StackSpec {
+    dataDirectory = dataDirectory.map(Path::toAbsolutePath).map(Path::normalize);
+    checkPort("kafkaPort", kafkaPort);
+    checkPort("registryPort", registryPort);
+    checkPort("clickHousePort", clickHousePort);
+    if (startTimeout.isNegative() || startTimeout.isZero()) {
+      throw new IllegalArgumentException("startTimeout: " + startTimeout + " (expected: above 0)");
+    }
+  }
+
+  private static void checkPort(String name, int port) {
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException(name + ": " + port + " (expected: 0 to 65535)");
+    }
+  }
+
+  /** Free ports and a directory that is deleted on close. */
+  public static StackSpec temporary() {
+    return new StackSpec(Optional.empty(), 0, 0, 0, Duration.ofSeconds(60), line -> {});
+  }
+
+  /** Free ports and a directory that is kept. */
+  public static StackSpec keeping(Path dataDirectory) {
+    return new StackSpec(Optional.of(dataDirectory), 0, 0, 0, Duration.ofSeconds(60), line -> {});
+  }
+
+  public StackSpec withPorts(int kafka, int registry, int clickHouse) {
+    return new StackSpec(dataDirectory, kafka, registry, clickHouse, startTimeout, progress);
+  }
+
+  public StackSpec withStartTimeout(Duration timeout) {
+    return new StackSpec(
+        dataDirectory, kafkaPort, registryPort, clickHousePort, timeout, progress);
+  }
+
+  public StackSpec withProgress(Consumer<String> lines) {
+    return new StackSpec(
+        dataDirectory, kafkaPort, registryPort, clickHousePort, startTimeout, lines);
+  }
+}

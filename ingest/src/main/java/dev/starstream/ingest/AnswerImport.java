@@ -1,0 +1,183 @@
+package dev.starstream.ingest;
+
+import dev.starstream.ingest.Receipt.Status;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes a file of answers to Kafka. A bounded number of answers is under way at a time, in the
+ * order of the file; while Kafka or the registry is down, the import waits and tries again.
+ */
+public final class AnswerImport {
+
+  /**
+   * How an import stands or ended: {@code read = accepted + duplicates + refused} once it is done.
+   *
+   * @param refused including those whose id belongs to another answer
+   * @param warned accepted answers with a warning
+   */
+  public record Counts(
+      long read, long accepted, long duplicates, long refused, long warned, long bytesRead) {
+
+    private static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0);
+
+    private Counts plus(List<Receipt> receipts, long bytesRead) {
+      return new Counts(
+          read + receipts.size(),
+          accepted + receipts.stream().filter(r -> r.status() == Status.ACCEPTED).count(),
+          duplicates + receipts.stream().filter(r -> r.status() == Status.DUPLICATE).count(),
+          refused + receipts.stream().filter(r -> !r.stored()).count(),
+          warned + receipts.stream().filter(r -> r.stored() && !r.warnings().isEmpty()).count(),
+          bytesRead);
+    }
+  }
+
+  /** A record that was not taken, with the line of the file where it begins, from 1. */
+  public record RefusedRecord(long line, Optional<String> id, List<Problem> problems) {
+    public RefusedRecord {
+      problems = List.copyOf(problems);
+    }
+  }
+
+  /** Kafka or the registry was down for longer than the import was told to wait. */
+  public static final class StoppedException extends RuntimeException {
+    private final Counts counts;
+    private final long line;
+
+    StoppedException(String file, Counts counts, long line, String reason) {
+      super(
+          file
+              + ": stopped at line "
+              + line
+              + ": "
+              + reason
+              + "; "
+              + counts.accepted()
+              + " answers before it are stored");
+      this.counts = counts;
+      this.line = line;
+    }
+
+    /** What was done before. */
+    public Counts counts() {
+      return counts;
+    }
+
+    /** The first line whose answer is not known to be stored. */
+    public long line() {
+      return line;
+    }
+  }
+
+  private static final Logger log = LoggerFactory.getLogger(AnswerImport.class);
+
+  private static final int UNDER_WAY = 500;
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+  private final AnswerParser parser;
+  private final AnswerIntake intake;
+  private final Duration patience;
+
+  /**
+   * @param patience how long to go on trying while Kafka or the registry is down
+   */
+  public AnswerImport(AnswerParser parser, AnswerIntake intake, Duration patience) {
+    this.parser = parser;
+    this.intake = intake;
+    this.patience = patience;
+  }
+
+  /**
+   * Imports what is left to read of a file.
+   *
+   * @param refusals called for each refused record, in the order of the file
+   * @param progress called after each bunch of records
+   * @return the final counts
+   * @throws StoppedException if an outage lasts longer than the patience
+   */
+  public Counts run(AnswerFile file, Consumer<RefusedRecord> refusals, Consumer<Counts> progress)
+      throws IOException {
+    var counts = Counts.NONE;
+    while (true) {
+      var entries = new ArrayList<AnswerFile.Entry>();
+      var parsed = new ArrayList<Parsed>();
+      while (entries.size() < UNDER_WAY) {
+        var entry = file.next();
+        if (entry.isEmpty()) {
+          break;
+        }
+        entries.add(entry.get());
+        parsed.add(parser.parse(entry.get().answer(), ""));
+      }
+      if (entries.isEmpty()) {
+        return counts;
+      }
+      var receipts = submit(file, counts, entries, parsed);
+      for (int i = 0; i < receipts.size(); i++) {
+        var receipt = receipts.get(i);
+        if (!receipt.stored()) {
+          refusals.accept(
+              new RefusedRecord(entries.get(i).line(), receipt.id(), receipt.problems()));
+        }
+      }
+      counts = counts.plus(receipts, file.bytesRead());
+      progress.accept(counts);
+    }
+  }
+
+  /** Tries until all are acknowledged; an answer that has been is not sent again. */
+  private List<Receipt> submit(
+      AnswerFile file, Counts before, List<AnswerFile.Entry> entries, List<Parsed> parsed) {
+    var receipts = new ArrayList<>(intake.submit(parsed));
+    var pause = FIRST_PAUSE;
+    var end = System.nanoTime() + patience.toNanos();
+    while (true) {
+      var missing = new ArrayList<Integer>();
+      for (int i = 0; i < receipts.size(); i++) {
+        if (receipts.get(i).status() == Status.UNACKNOWLEDGED) {
+          missing.add(i);
+        }
+      }
+      if (missing.isEmpty()) {
+        return receipts;
+      }
+      var first = missing.get(0);
+      var reason = receipts.get(first).problems().get(0).detail();
+      if (System.nanoTime() > end || !paused(pause)) {
+        var stored = receipts.stream().filter(Receipt::stored).toList();
+        throw new StoppedException(
+            file.name(),
+            before.plus(stored, before.bytesRead()),
+            entries.get(first).line(),
+            reason);
+      }
+      log.atWarn().addKeyValue("records", missing.size()).log("waiting for Kafka and the registry");
+      pause =
+          pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0
+              ? LONGEST_PAUSE
+              : pause.multipliedBy(2);
+      var again = intake.submit(missing.stream().map(parsed::get).toList());
+      for (int i = 0; i < again.size(); i++) {
+        receipts.set(missing.get(i), again.get(i));
+      }
+    }
+  }
+
+  /** False if the import was interrupted. */
+  private static boolean paused(Duration pause) {
+    try {
+      Thread.sleep(pause.toMillis());
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

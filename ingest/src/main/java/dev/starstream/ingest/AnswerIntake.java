@@ -1,0 +1,145 @@
+package dev.starstream.ingest;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.starstream.ingest.Receipt.Status;
+import dev.starstream.schemas.ContentHash;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.IntFunction;
+
+/**
+ * Takes parsed answers to Kafka and says what became of each.
+ *
+ * <p>It remembers the answers that it saw acknowledged last, so that a publisher's repeat is told
+ * apart from news at once. That is a courtesy: it knows neither other processes nor what was before
+ * its start. The authority on duplicates is the topology, which counts one id once in any case.
+ *
+ * <p>Safe for many threads.
+ */
+public final class AnswerIntake {
+
+  private final AnswerPublisher publisher;
+
+  /** Content of acknowledged answers by answer id; shared by all threads. */
+  private final Cache<UUID, ByteBuffer> acknowledged;
+
+  /**
+   * @param remembered how many answers to remember, at about 150 bytes each; 0 for none
+   */
+  public AnswerIntake(AnswerPublisher publisher, int remembered) {
+    this.publisher = publisher;
+    this.acknowledged = Caffeine.newBuilder().maximumSize(remembered).build();
+  }
+
+  /** Like {@link #submit(List, IntFunction)} where each answer stands on its own. */
+  public List<Receipt> submit(List<Parsed> answers) {
+    return submit(answers, index -> "");
+  }
+
+  /**
+   * Publishes what was accepted, in order, and waits until Kafka has acknowledged or refused all of
+   * it. After the first sign of an outage nothing more is sent.
+   *
+   * @param pointers JSON pointer of each item, by index
+   * @return a receipt for each answer, in the same order
+   */
+  public List<Receipt> submit(List<Parsed> answers, IntFunction<String> pointers) {
+    var batch = new Batch();
+    // First everything is sent, then everything is waited for: so that records travel together.
+    var attempts = answers.stream().map(batch::attempt).toList();
+    var receipts = new ArrayList<Receipt>();
+    for (int i = 0; i < answers.size(); i++) {
+      receipts.add(receipt(answers.get(i), attempts.get(i), pointers.apply(i)));
+    }
+    return List.copyOf(receipts);
+  }
+
+  /**
+   * @param status what becomes of the answer if {@code stored} completes normally
+   */
+  private record Attempt(Status status, CompletableFuture<?> stored, ByteBuffer content) {}
+
+  private static final CompletableFuture<?> AT_ONCE = CompletableFuture.completedFuture(null);
+  private static final Attempt NONE =
+      new Attempt(Status.REFUSED, AT_ONCE, ByteBuffer.allocate(0).asReadOnlyBuffer());
+
+  /** The answers of one request. */
+  private final class Batch {
+    private final Map<UUID, Attempt> sent = new HashMap<>();
+    private Optional<CompletableFuture<PublishedAt>> outage = Optional.empty();
+
+    Attempt attempt(Parsed parsed) {
+      if (!(parsed instanceof Parsed.Accepted accepted)) {
+        return NONE;
+      }
+      var id = accepted.answerId();
+      var content = ByteBuffer.wrap(ContentHash.of(accepted.answer())).asReadOnlyBuffer();
+      var earlier = sent.get(id);
+      if (earlier != null) {
+        return earlier.content().equals(content)
+            ? new Attempt(Status.DUPLICATE, earlier.stored(), content)
+            : new Attempt(Status.CONFLICT, AT_ONCE, content);
+      }
+      var known = acknowledged.getIfPresent(id);
+      if (known != null) {
+        return new Attempt(
+            known.equals(content) ? Status.DUPLICATE : Status.CONFLICT, AT_ONCE, content);
+      }
+      // One send may block for seconds during an outage: do not go through that for each answer.
+      var stored = outage.orElseGet(() -> publisher.publish(accepted.answer()));
+      if (stored.isCompletedExceptionally()) {
+        outage = Optional.of(stored);
+      }
+      var attempt = new Attempt(Status.ACCEPTED, stored, content);
+      sent.put(id, attempt);
+      return attempt;
+    }
+  }
+
+  private Receipt receipt(Parsed parsed, Attempt attempt, String pointer) {
+    if (parsed instanceof Parsed.Refused refused) {
+      return new Receipt(
+          Status.REFUSED, refused.id(), Optional.empty(), refused.problems(), List.of());
+    }
+    var accepted = (Parsed.Accepted) parsed;
+    var status = attempt.status();
+    List<Problem> problems = List.of();
+    if (status == Status.CONFLICT) {
+      problems =
+          List.of(
+              new Problem(
+                  Pointers.to(pointer, AnswerField.ID.jsonName),
+                  "is the id of an answer with other content (expected: a new id, or the same"
+                      + " content)"));
+    }
+    try {
+      attempt.stored().join();
+    } catch (CompletionException e) {
+      if (!(e.getCause() instanceof PublishingUnavailableException unavailable)) {
+        throw e;
+      }
+      status = Status.UNACKNOWLEDGED;
+      problems =
+          List.of(
+              new Problem(
+                  pointer, unavailable.getMessage() + " (send it again, with the same id)"));
+    }
+    if (status == Status.ACCEPTED) {
+      acknowledged.put(accepted.answerId(), attempt.content());
+    }
+    return new Receipt(
+        status,
+        Optional.of(accepted.answer().getEventId()),
+        Optional.of(accepted.answerId()),
+        problems,
+        accepted.warnings());
+  }
+}

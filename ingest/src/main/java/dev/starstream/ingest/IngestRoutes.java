@@ -1,0 +1,267 @@
+package dev.starstream.ingest;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.starstream.ingest.JsonAnswers.Body;
+import dev.starstream.ingest.Receipt.Status;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code POST /v1/answers}: one answer, an array of answers, or one answer a line.
+ *
+ * <p>202 says that Kafka has every answer, acknowledged by all in-sync replicas. 207: some are
+ * there, each item says which. 422: none, all break rules (409: the one answer's id has other
+ * content). 503: Kafka or the registry is down; each item says whether it is stored, and what is
+ * not may be sent again with the same id. 400, 413 and 415 concern the request as a whole: nothing
+ * of it is stored.
+ */
+public final class IngestRoutes implements Consumer<JavalinConfig> {
+
+  public static final int MAX_BODY_BYTES = 1024 * 1024;
+  public static final int MAX_ITEMS = 500;
+
+  /** Read on, and thrown away, so that a sender of somewhat too much gets to see the answer. */
+  private static final long MAX_DRAINED_BYTES = 16L * MAX_BODY_BYTES;
+
+  /** Below the server's 250 threads: health checks and other routes go on while Kafka is down. */
+  private static final int MAX_REQUESTS = 100;
+
+  private static final String RETRY_AFTER_SECONDS = "5";
+  private static final String MEDIA_TYPES = "application/json, application/x-ndjson";
+  private static final Pattern LINE_END = Pattern.compile("\n");
+  private static final Logger log = LoggerFactory.getLogger(IngestRoutes.class);
+
+  private final AnswerParser parser;
+  private final AnswerIntake intake;
+  private final Semaphore permits = new Semaphore(MAX_REQUESTS);
+
+  public IngestRoutes(AnswerParser parser, AnswerIntake intake) {
+    this.parser = parser;
+    this.intake = intake;
+  }
+
+  @Override
+  public void accept(JavalinConfig config) {
+    config.routes.post("/v1/answers", this::answers);
+  }
+
+  private void answers(Context ctx) throws IOException {
+    ctx.header("Cache-Control", "no-store");
+    if (!permits.tryAcquire()) {
+      ctx.header("Retry-After", RETRY_AFTER_SECONDS);
+      HttpProblems.answer(ctx, 503, "busy", "too many requests wait already; nothing is stored");
+      return;
+    }
+    try {
+      var format = format(ctx);
+      if (format.isEmpty()) {
+        return;
+      }
+      var bytes = body(ctx);
+      if (bytes.isEmpty()) {
+        return;
+      }
+      var text = Unicode.withoutMark(Unicode.decode(bytes.get()));
+      switch (format.get()) {
+        case JSON -> json(ctx, JsonAnswers.read(text, MAX_ITEMS));
+        case JSON_LINES -> jsonLines(ctx, text);
+      }
+    } finally {
+      permits.release();
+    }
+  }
+
+  private enum Format {
+    JSON,
+    JSON_LINES
+  }
+
+  /** Empty if the request was answered, as it has no format that we read. */
+  private static Optional<Format> format(Context ctx) {
+    var encoding = ctx.header("Content-Encoding");
+    if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+      ctx.header("Accept-Encoding", "identity");
+      HttpProblems.answer(
+          ctx, 415, "unsupported-encoding", "the body is compressed (expected: as it is)");
+      return Optional.empty();
+    }
+    var header = ctx.contentType() == null ? "" : ctx.contentType();
+    var parts = header.toLowerCase(Locale.ROOT).split(";", 2);
+    var charset = parts.length == 2 ? parts[1].strip().replace("\"", "") : "";
+    var utf8 = !charset.startsWith("charset=") || charset.matches("charset=utf-?8(\\s*;.*)?");
+    return switch (utf8 ? parts[0].strip() : "") {
+      case "application/json" -> Optional.of(Format.JSON);
+      case "application/x-ndjson", "application/ndjson", "application/jsonl" ->
+          Optional.of(Format.JSON_LINES);
+      default -> {
+        ctx.header("Accept-Post", MEDIA_TYPES);
+        HttpProblems.answer(
+            ctx,
+            415,
+            "unsupported-media-type",
+            (header.isEmpty() ? "there is no Content-Type" : "the Content-Type is another one")
+                + " (expected: one of "
+                + MEDIA_TYPES
+                + ", in UTF-8)");
+        yield Optional.empty();
+      }
+    };
+  }
+
+  /** Empty if the request was answered, as its body is too long. */
+  private static Optional<byte[]> body(Context ctx) throws IOException {
+    InputStream in = ctx.bodyInputStream();
+    var bytes = in.readNBytes(MAX_BODY_BYTES + 1);
+    if (bytes.length <= MAX_BODY_BYTES) {
+      return Optional.of(bytes);
+    }
+    var chunk = new byte[8192];
+    for (long drained = 0; drained < MAX_DRAINED_BYTES; ) {
+      int read = in.read(chunk);
+      if (read < 0) {
+        break;
+      }
+      drained += read;
+    }
+    tooLarge(ctx, "the body has more than " + MAX_BODY_BYTES + " bytes");
+    return Optional.empty();
+  }
+
+  private void json(Context ctx, Body body) {
+    if (body instanceof Body.Malformed malformed) {
+      HttpProblems.answer(
+          ctx,
+          400,
+          "malformed-json",
+          "the body is not JSON: " + malformed.detail(),
+          document -> document.put("line", malformed.line()).put("column", malformed.column()));
+    } else if (body instanceof Body.TooMany) {
+      tooLarge(ctx, "the array has more than " + MAX_ITEMS + " answers");
+    } else if (body instanceof Body.Many many) {
+      take(ctx, many.answers(), index -> Pointers.to("", index));
+    } else {
+      take(ctx, List.of(((Body.One) body).answer()), index -> "");
+    }
+  }
+
+  /** A line that is not JSON is one refused item; the others are none the worse for it. */
+  private void jsonLines(Context ctx, String text) {
+    var lines =
+        LINE_END.splitAsStream(text).filter(line -> !line.isBlank()).limit(MAX_ITEMS + 1L).toList();
+    if (lines.size() > MAX_ITEMS) {
+      tooLarge(ctx, "the body has more than " + MAX_ITEMS + " lines");
+      return;
+    }
+    take(ctx, lines.stream().map(JsonAnswers::readOne).toList(), i -> Pointers.to("", i));
+  }
+
+  private static void tooLarge(Context ctx, String detail) {
+    HttpProblems.answer(
+        ctx,
+        413,
+        "too-large",
+        detail + " (expected: at most " + MAX_BODY_BYTES + " bytes and " + MAX_ITEMS + " answers)");
+  }
+
+  private void take(Context ctx, List<RawAnswer> raw, IntFunction<String> pointers) {
+    if (raw.isEmpty()) {
+      HttpProblems.answer(ctx, 422, "no-answers", "there is no answer in the body");
+      return;
+    }
+    var start = System.nanoTime();
+    var parsed = new ArrayList<Parsed>();
+    for (int i = 0; i < raw.size(); i++) {
+      parsed.add(parser.parse(raw.get(i), pointers.apply(i)));
+    }
+    var receipts = intake.submit(parsed, pointers);
+    reply(ctx, receipts, (System.nanoTime() - start) / 1_000_000);
+  }
+
+  private void reply(Context ctx, List<Receipt> receipts, long tookMs) {
+    int accepted = count(receipts, Status.ACCEPTED);
+    int duplicates = count(receipts, Status.DUPLICATE);
+    int conflicts = count(receipts, Status.CONFLICT);
+    int unacknowledged = count(receipts, Status.UNACKNOWLEDGED);
+    int refused = count(receipts, Status.REFUSED) + conflicts;
+    Consumer<ObjectNode> members =
+        body -> {
+          body.put("accepted", accepted).put("refused", refused).put("duplicates", duplicates);
+          if (unacknowledged > 0) {
+            body.put("unacknowledged", unacknowledged);
+          }
+          items(body.putArray("items"), receipts);
+        };
+    if (unacknowledged > 0) {
+      ctx.header("Retry-After", RETRY_AFTER_SECONDS);
+      HttpProblems.answer(
+          ctx,
+          503,
+          "unavailable",
+          unacknowledged
+              + " of "
+              + receipts.size()
+              + " answers are not acknowledged:"
+              + " Kafka or the schema registry is down (send them again, with the same ids)",
+          members);
+    } else if (refused == receipts.size() && conflicts == 1 && refused == 1) {
+      HttpProblems.answer(
+          ctx, 409, "conflict", "the id belongs to an answer with other content", members);
+    } else if (refused == receipts.size()) {
+      HttpProblems.answer(
+          ctx, 422, "refused", "none of " + refused + " answers keeps the rules", members);
+    } else {
+      var body = JsonNodeFactory.instance.objectNode();
+      members.accept(body);
+      ctx.status(refused > 0 ? 207 : 202).contentType("application/json").result(body.toString());
+    }
+    (unacknowledged > 0 ? log.atWarn() : log.atDebug())
+        .addKeyValue("requestId", HttpProblems.requestId(ctx))
+        .addKeyValue("status", ctx.statusCode())
+        .addKeyValue("accepted", accepted)
+        .addKeyValue("refused", refused)
+        .addKeyValue("duplicates", duplicates)
+        .addKeyValue("unacknowledged", unacknowledged)
+        .addKeyValue("tookMs", tookMs)
+        .log(unacknowledged > 0 ? "answers not acknowledged" : "answers taken");
+  }
+
+  private static int count(List<Receipt> receipts, Status status) {
+    return (int) receipts.stream().filter(receipt -> receipt.status() == status).count();
+  }
+
+  private static void items(ArrayNode items, List<Receipt> receipts) {
+    for (int i = 0; i < receipts.size(); i++) {
+      var receipt = receipts.get(i);
+      var item = items.addObject().put("index", i);
+      receipt.id().ifPresent(id -> item.put("id", id));
+      receipt.answerId().ifPresent(id -> item.put("answerId", id.toString()));
+      item.put("status", receipt.status().name().toLowerCase(Locale.ROOT));
+      if (!receipt.problems().isEmpty()) {
+        var problems = item.putArray("problems");
+        for (var problem : receipt.problems()) {
+          problems.addObject().put("pointer", problem.pointer()).put("detail", problem.detail());
+        }
+      }
+      if (!receipt.warnings().isEmpty()) {
+        var warnings = item.putArray("warnings");
+        for (var warning : receipt.warnings()) {
+          warnings.addObject().put("pointer", warning.pointer()).put("detail", warning.detail());
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package dev.starstream.ingest;
+
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.util.JavalinBindException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+
+/** An HTTP server that is running, with whatever routes it was given. */
+public final class IngestServer implements AutoCloseable {
+
+  /** Longer than a request may wait for Kafka, so that none is cut off. */
+  private static final Duration DRAIN = Duration.ofSeconds(20);
+
+  /** The port cannot be had: another process has it, or it takes more rights. */
+  public static final class PortUnavailableException extends RuntimeException {
+    private final int port;
+
+    PortUnavailableException(String host, int port, Throwable cause) {
+      super("cannot listen on " + host + ":" + port + ": is the port taken?", cause);
+      this.port = port;
+    }
+
+    public int port() {
+      return port;
+    }
+  }
+
+  private final Javalin javalin;
+  private final String host;
+
+  private IngestServer(Javalin javalin, String host) {
+    this.javalin = javalin;
+    this.host = host;
+  }
+
+  /**
+   * Starts a server; every error of it is a problem document.
+   *
+   * @param host address to listen on, such as {@code 127.0.0.1} (this machine only)
+   * @param port 0 for any free one
+   * @param routes what adds routes to it: {@link IngestRoutes}, {@link HealthRoutes}, others
+   * @throws PortUnavailableException if the port cannot be had
+   */
+  public static IngestServer start(
+      String host, int port, List<? extends Consumer<JavalinConfig>> routes) {
+    var javalin =
+        Javalin.create(
+            config -> {
+              config.startup.showJavalinBanner = false;
+              config.startup.showOldJavalinVersionWarning = false;
+              config.startup.startupWatcherEnabled = false;
+              config.jetty.modifyServer(
+                  server -> {
+                    server.setStopTimeout(DRAIN.toMillis());
+                    server.insertHandler(new GracefulHandler());
+                  });
+              HttpProblems.register(config);
+              routes.forEach(some -> some.accept(config));
+            });
+    try {
+      javalin.start(host, port);
+    } catch (JavalinBindException e) {
+      throw new PortUnavailableException(host, port, e);
+    }
+    return new IngestServer(javalin, host);
+  }
+
+  public int port() {
+    return javalin.port();
+  }
+
+  /** Such as {@code http://127.0.0.1:8080}. */
+  public URI uri() {
+    return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port());
+  }
+
+  /** Takes no more requests and waits for those under way, at most 20 s. */
+  @Override
+  public void close() {
+    javalin.stop();
+  }
+}

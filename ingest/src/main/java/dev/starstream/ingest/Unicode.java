@@ -1,0 +1,71 @@
+package dev.starstream.ingest;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Text that came in as bytes. Bytes that are not UTF-8 become a lone surrogate, which no valid
+ * input can hold: so the one field they stand in is refused, not the request or file around it.
+ */
+final class Unicode {
+
+  /** A low surrogate that never follows a high one. */
+  private static final String INVALID = "\uDC80";
+
+  static String decode(byte[] bytes) {
+    CharsetDecoder decoder =
+        StandardCharsets.UTF_8
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPLACE)
+            .onUnmappableCharacter(CodingErrorAction.REPLACE)
+            .replaceWith(INVALID);
+    var chars = CharBuffer.allocate(bytes.length);
+    decoder.decode(ByteBuffer.wrap(bytes), chars, true);
+    decoder.flush(chars);
+    return chars.flip().toString();
+  }
+
+  /** The text of a whole body or file, or its first line: without its byte order mark. */
+  static String withoutMark(String text) {
+    return text.startsWith("\uFEFF") ? text.substring(1) : text;
+  }
+
+  /** Index of the first surrogate that stands alone; -1 if the text is valid. */
+  static int loneSurrogate(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      var c = text.charAt(i);
+      if (Character.isHighSurrogate(c)
+          && i + 1 < text.length()
+          && Character.isLowSurrogate(text.charAt(i + 1))) {
+        i++;
+      } else if (Character.isSurrogate(c)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Names and values that are shown to people: no lone surrogates, no control characters. */
+  static String printable(String text) {
+    StringBuilder changed = null;
+    for (int i = 0; i < text.length(); i++) {
+      var c = text.charAt(i);
+      var paired =
+          Character.isHighSurrogate(c)
+              && i + 1 < text.length()
+              && Character.isLowSurrogate(text.charAt(i + 1));
+      if (paired) {
+        i++;
+      } else if (Character.isSurrogate(c) || Character.isISOControl(c)) {
+        changed = changed == null ? new StringBuilder(text) : changed;
+        changed.setCharAt(i, '\uFFFD');
+      }
+    }
+    return changed == null ? text : changed.toString();
+  }
+
+  private Unicode() {}
+}

@@ -1,0 +1,34 @@
+package dev.starstream.scoring.rubric;
+
+import java.util.List;
+import java.util.Map;
+
+/** Everything that is data in the scorer, read from the YAML files beside this class. */
+public record Rubric(
+    String version,
+    Marks marks,
+    List<MistakeRule> mistakes,
+    PartModel parts,
+    QuantityWords quantities,
+    Map<WordClass, List<String>> words,
+    List<String> fillers,
+    Map<Level, List<String>> levelCues,
+    Map<Level, Integer> levelHits,
+    Map<String, List<String>> languages,
+    List<List<String>> synonyms,
+    CoachPhrases critique) {
+
+  /**
+   * The rubric that is shipped with Starstream.
+   *
+   * @throws InvalidRubricException if a file is wrong
+   */
+  public static Rubric load() {
+    return RubricReader.shipped();
+  }
+
+  /** The rule of that mistake. */
+  public MistakeRule rule(GeneralMistake mistake) {
+    return mistakes.get(mistake.ordinal());
+  }
+}

@@ -1,0 +1,333 @@
+package dev.starstream.scoring.score;
+
+import dev.starstream.schemas.catalogue.Company;
+import dev.starstream.schemas.catalogue.Question;
+import dev.starstream.schemas.catalogue.QuestionCatalogue;
+import dev.starstream.scoring.rubric.GeneralMistake;
+import dev.starstream.scoring.rubric.InvalidRubricException;
+import dev.starstream.scoring.rubric.Part;
+import dev.starstream.scoring.rubric.Rubric;
+import dev.starstream.scoring.rubric.WordClass;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * Scores an answer: a pure function, deterministic, which throws on no text. Immutable and safe for
+ * any number of threads; time is linear in the length of the text.
+ */
+public final class AnswerScorer {
+  /** Version of the scorer's code and model; stands in every scorecard. */
+  public static final String VERSION = "1";
+
+  /** Where and when a story happened: a cue list of the part model. */
+  private static final String SETTING = "setting";
+
+  private final Rubric rubric;
+  private final QuestionCatalogue catalogue;
+  private final WordClasses.Lists words;
+  private final CueIndex cues;
+  private final int cueLists;
+  private final QuantityFinder quantities;
+  private final OutcomeJudge outcomes;
+  private final PartTagger tagger;
+  private final MistakeFinder mistakes;
+  private final LevelReader levels;
+  private final int fillerCue;
+  private final Map<String, String> synonyms = new HashMap<>();
+  private final Map<String, QuestionCues> questions = new HashMap<>();
+  private final Coach coach;
+
+  private AnswerScorer(Rubric rubric, QuestionCatalogue catalogue) {
+    this.rubric = rubric;
+    this.catalogue = catalogue;
+    words = new WordClasses.Lists(rubric.words());
+    int partCues = rubric.parts().cues().size();
+    int setting = -1;
+    for (int i = 0; i < partCues; i++) {
+      setting = rubric.parts().cues().get(i).id().equals(SETTING) ? i : setting;
+    }
+    if (setting < 0) {
+      throw new InvalidRubricException(
+          List.of("parts.yaml/cues: no " + SETTING + " (expected: a list with this name)"));
+    }
+    var book = new CueBook();
+    // The part model's cues come first and the words of change right after them.
+    tagger = new PartTagger(rubric.parts(), book, partCues);
+    outcomes = new OutcomeJudge(rubric.quantities(), book);
+    quantities = new QuantityFinder(rubric.quantities(), book);
+    mistakes = new MistakeFinder(rubric, book, setting);
+    levels = new LevelReader(rubric, book);
+    fillerCue = book.add("fillers", rubric.fillers());
+    cues = book.index();
+    cueLists = book.size();
+    for (List<String> group : rubric.synonyms()) {
+      group.forEach(word -> synonyms.put(word, group.get(0)));
+    }
+    catalogue.questions().forEach(question -> questions.put(question.id(), compiled(question)));
+    coach = new Coach(rubric);
+  }
+
+  /** The scorer of the shipped rubric and catalogue. */
+  public static AnswerScorer load() {
+    return load(QuestionCatalogue.load());
+  }
+
+  /** The scorer of the shipped rubric, ready for the questions of this catalogue. */
+  public static AnswerScorer load(QuestionCatalogue catalogue) {
+    return new AnswerScorer(Rubric.load(), catalogue);
+  }
+
+  /** Version of the rubric and catalogue files; stands in every scorecard. */
+  public String rubricVersion() {
+    return rubric.version();
+  }
+
+  /** Scores the answer; a question that is not of the catalogue is scored as well, but slower. */
+  public Scorecard score(Answer answer, Optional<Question> question) {
+    Reading reading = read(answer.text());
+    Parts parts = tagger.tag(reading);
+    Optional<GeneralMistake> unreadable = mistakes.unreadable(answer, reading, parts, question);
+    if (unreadable.isPresent()) {
+      parts = noParts(parts);
+    }
+    var card = new Draft(answer, question, reading, parts);
+    return unreadable.isPresent() ? card.unread(unreadable.get()) : card.read();
+  }
+
+  /** The first steps: what is in the text, before anything is judged. */
+  Reading read(String text) {
+    Tokens tokens = Tokens.of(text);
+    WordClasses classes = words.of(tokens);
+    Sentences sentences = Sentences.of(tokens, classes);
+    var found = new SentenceCues(cues.find(tokens, sentences), tokens, sentences, cueLists);
+    return new Reading(
+        tokens, classes, sentences, found, quantities.find(tokens, classes, sentences, found));
+  }
+
+  private static Parts noParts(Parts parts) {
+    Part[] none = new Part[parts.bySentence().length];
+    Arrays.fill(none, Part.NONE);
+    return new Parts(none, new boolean[Part.values().length], parts.shapes());
+  }
+
+  private QuestionCues compiled(Question question) {
+    return new QuestionCues(question, synonyms, rubric.words().get(WordClass.DETERMINER));
+  }
+
+  private QuestionCues cuesOf(Question question) {
+    QuestionCues known = questions.get(question.id());
+    return known != null && known.question().equals(question) ? known : compiled(question);
+  }
+
+  /** One answer on its way to its scorecard. */
+  private final class Draft {
+    private final Answer answer;
+    private final Optional<Question> question;
+    private final Reading reading;
+    private final Parts parts;
+    private final Map<Part, Scorecard.StarPart> star = new EnumMap<>(Part.class);
+    private final List<Scorecard.Sentence> sentences = new ArrayList<>();
+    private final List<Scorecard.Metric> metrics = new ArrayList<>();
+    private final List<Scorecard.KeyPointFinding> keyPoints = new ArrayList<>();
+    private boolean outcomeMetric;
+
+    Draft(Answer answer, Optional<Question> question, Reading reading, Parts parts) {
+      this.answer = answer;
+      this.question = question;
+      this.reading = reading;
+      this.parts = parts;
+      addParts();
+      addMetrics();
+    }
+
+    Scorecard unread(GeneralMistake why) {
+      if (question.isPresent()) {
+        question
+            .get()
+            .keyPoints()
+            .forEach(
+                point ->
+                    keyPoints.add(
+                        new Scorecard.KeyPointFinding(point.id(), false, Optional.empty())));
+      }
+      return finish(
+          mistakes.only(why, answer, question),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
+    }
+
+    Scorecard read() {
+      Optional<QuestionCues.Hits> hits = question.map(asked -> cuesOf(asked).in(reading));
+      Optional<Scorecard.CompanyFocus> focus = Optional.empty();
+      if (question.isPresent() && hits.isPresent()) {
+        List<Question.KeyPoint> points = question.get().keyPoints();
+        for (int i = 0; i < points.size(); i++) {
+          Optional<Span> evidence = hits.get().keyPoint(i);
+          keyPoints.add(
+              new Scorecard.KeyPointFinding(points.get(i).id(), evidence.isPresent(), evidence));
+        }
+        focus = focus(question.get(), hits.get());
+      }
+      Optional<Scorecard.LevelFit> fit = answer.level().map(asked -> levels.fit(asked, reading));
+      List<Findings.Mistake> made =
+          mistakes.find(answer, reading, parts, outcomeMetric, question, hits);
+      return finish(made, focus, fit, delivery());
+    }
+
+    private Optional<Scorecard.CompanyFocus> focus(Question asked, QuestionCues.Hits hits) {
+      Optional<String> company = answer.company().flatMap(catalogue::company).map(Company::id);
+      if (company.isEmpty() || asked.focusOf(company.get()).isEmpty()) {
+        return Optional.empty();
+      }
+      Optional<Span> evidence = hits.focus(company.get());
+      return Optional.of(
+          new Scorecard.CompanyFocus(company.get(), evidence.isPresent(), evidence));
+    }
+
+    private Optional<Delivery> delivery() {
+      if (answer.modality() != Modality.TRANSCRIPT || answer.durationMs().isEmpty()) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          Delivery.of(
+              reading.tokens().count,
+              reading.cues().count(fillerCue),
+              answer.durationMs().getAsLong(),
+              rubric.marks()));
+    }
+
+    private void addParts() {
+      Sentences read = reading.sentences();
+      int[] wordsOf = new int[Part.values().length];
+      var evidence = new EnumMap<Part, List<Span>>(Part.class);
+      for (int i = 0; i < read.count(); i++) {
+        Part part = parts.bySentence()[i];
+        sentences.add(new Scorecard.Sentence(read.span(i), part));
+        wordsOf[part.ordinal()] += read.words(i);
+        evidence.computeIfAbsent(part, none -> new ArrayList<>()).add(read.span(i));
+      }
+      int all = Math.max(1, reading.tokens().count);
+      for (Part part : Part.values()) {
+        if (part != Part.NONE) {
+          boolean present = parts.has(part);
+          star.put(
+              part,
+              new Scorecard.StarPart(
+                  present,
+                  present ? Scores.round((double) wordsOf[part.ordinal()] / all) : 0,
+                  present ? evidence.getOrDefault(part, List.of()) : List.of()));
+        }
+      }
+    }
+
+    private void addMetrics() {
+      for (int i = 0; i < reading.quantities().count(); i++) {
+        Quantities.Quantity quantity = reading.quantities().get(i);
+        boolean outcome = outcomes.isOutcome(quantity, reading, parts);
+        outcomeMetric |= outcome;
+        var value = quantity.value();
+        if (value.isPresent()) {
+          value = OptionalDouble.of(Math.rint(value.getAsDouble() * 10_000) / 10_000);
+        }
+        metrics.add(
+            new Scorecard.Metric(
+                quantity.span(),
+                quantity.kind(),
+                value,
+                quantity.unit().isEmpty() ? Optional.empty() : Optional.of(quantity.unit()),
+                outcome));
+      }
+    }
+
+    private Scorecard finish(
+        List<Findings.Mistake> made,
+        Optional<Scorecard.CompanyFocus> focus,
+        Optional<Scorecard.LevelFit> fit,
+        Optional<Delivery> delivery) {
+      long covered = keyPoints.stream().filter(Scorecard.KeyPointFinding::covered).count();
+      double points = keyPoints.size();
+      var findings =
+          new Findings(
+              parts.present(),
+              star.get(Part.ACTION).share(),
+              outcomeMetric,
+              keyPoints.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(covered / points),
+              keyPoints.isEmpty() ? 0 : 1 / points,
+              ownPart(),
+              Math.min(
+                  1, mistakes.concreteMarks(reading) / rubric.marks().concreteForFull()),
+              flag(focus.map(Scorecard.CompanyFocus::addressed)),
+              flag(fit.map(Scorecard.LevelFit::fits)),
+              delivery.isPresent()
+                  ? OptionalDouble.of(delivery.get().score())
+                  : OptionalDouble.empty(),
+              made);
+      Scores scores = Scores.of(findings, rubric, answer.level());
+      var found = new ArrayList<Scorecard.MistakeFinding>();
+      for (Findings.Mistake mistake : made) {
+        found.add(
+            new Scorecard.MistakeFinding(
+                mistake.id(), mistake.severity(), mistake.evidence(), mistake.advice()));
+      }
+      var critique =
+          coach.critique(
+              new Coach.Case(
+                  answer,
+                  question,
+                  question.flatMap(
+                      asked -> focus.flatMap(told -> asked.focusOf(told.company()))),
+                  focus.flatMap(told -> catalogue.company(told.company())).map(Company::name),
+                  findings,
+                  scores,
+                  metrics,
+                  keyPoints,
+                  focus,
+                  fit,
+                  delivery,
+                  reading.cues().first(fillerCue)));
+      return new Scorecard(
+          star,
+          sentences,
+          metrics,
+          outcomeMetric,
+          keyPoints,
+          focus,
+          fit,
+          found,
+          scores.structure(),
+          scores.content(),
+          scores.delivery(),
+          scores.overall(),
+          scores.passed(),
+          reading.tokens().count,
+          critique,
+          VERSION,
+          rubric.version());
+    }
+
+    /** How much of the doing is told as the speaker's own; half of it is enough for all. */
+    private double ownPart() {
+      int own = 0;
+      int shared = 0;
+      for (int i = 0; i < parts.shapes().length; i++) {
+        if (MistakeFinder.isOwnAct(parts, i)) {
+          own++;
+        } else if (parts.has(PartShapes.Shape.WE_PAST, i)) {
+          shared++;
+        }
+      }
+      return own + shared == 0 ? 0 : Math.min(1, 2.0 * own / (own + shared));
+    }
+
+    private static OptionalDouble flag(Optional<Boolean> value) {
+      return value.isPresent() ? OptionalDouble.of(value.get() ? 1 : 0) : OptionalDouble.empty();
+    }
+  }
+}

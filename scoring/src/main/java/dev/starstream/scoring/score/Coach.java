@@ -1,0 +1,352 @@
+package dev.starstream.scoring.score;
+
+import dev.starstream.schemas.catalogue.Question;
+import dev.starstream.scoring.rubric.CoachPhrases;
+import dev.starstream.scoring.rubric.GeneralMistake;
+import dev.starstream.scoring.rubric.Level;
+import dev.starstream.scoring.rubric.Marks;
+import dev.starstream.scoring.rubric.Part;
+import dev.starstream.scoring.rubric.Rubric;
+import dev.starstream.scoring.score.Scorecard.CompanyFocus;
+import dev.starstream.scoring.score.Scorecard.Critique;
+import dev.starstream.scoring.score.Scorecard.KeyPointFinding;
+import dev.starstream.scoring.score.Scorecard.LevelFit;
+import dev.starstream.scoring.score.Scorecard.Metric;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Writes the critique: a headline, the one fix that would gain most and what it would gain, and at
+ * most five notes, each tied to words of the answer, to the question or to the company.
+ */
+final class Coach {
+  private static final int MOST_NOTES = 5;
+  private static final int MISTAKE_NOTES = 3;
+  private static final int QUOTED_WORDS = 14;
+
+  /** Everything that the critique may speak of. */
+  record Case(
+      Answer answer,
+      Optional<Question> question,
+      Optional<Question.CompanyFocus> looksFor,
+      Optional<String> companyName,
+      Findings findings,
+      Scores scores,
+      List<Metric> metrics,
+      List<KeyPointFinding> keyPoints,
+      Optional<CompanyFocus> focus,
+      Optional<LevelFit> fit,
+      Optional<Delivery> delivery,
+      Optional<Span> firstFiller) {}
+
+  private record Gain(Findings.Mistake mistake, double gain) {}
+
+  private final Rubric rubric;
+
+  Coach(Rubric rubric) {
+    this.rubric = rubric;
+  }
+
+  Critique critique(Case about) {
+    List<Gain> gains = gains(about);
+    String fix = "";
+    double gain = 0;
+    if (!gains.isEmpty() && gains.get(0).gain() > 0) {
+      gain = gains.get(0).gain();
+      fix =
+          say(
+              about,
+              "fix",
+              Map.of(
+                  "advice", gains.get(0).mistake().advice(),
+                  "points", Long.toString(Math.max(1, Math.round(100 * gain)))));
+    } else if (!gains.isEmpty()) {
+      fix = gains.get(0).mistake().advice();
+    }
+    return new Critique(headline(about), fix, gain, notes(about, gains));
+  }
+
+  /** What each mistake costs: the overall score without it, less the score as it is. */
+  private List<Gain> gains(Case about) {
+    var gains = new ArrayList<Gain>();
+    for (Findings.Mistake mistake : about.findings().mistakes()) {
+      Scores mended =
+          Scores.of(about.findings().without(mistake), rubric, about.answer().level());
+      gains.add(
+          new Gain(mistake, Scores.round(mended.overall() - about.scores().overall())));
+    }
+    gains.sort(
+        Comparator.comparingDouble((Gain gain) -> -gain.gain())
+            .thenComparing(gain -> gain.mistake().severity()));
+    return gains;
+  }
+
+  private String headline(Case about) {
+    Findings findings = about.findings();
+    if (findings.has(GeneralMistake.LANGUAGE_NOT_SUPPORTED)) {
+      return say(about, "headline_language", Map.of());
+    }
+    if (findings.has(GeneralMistake.NOT_AN_ANSWER)) {
+      return say(about, "headline_not_an_answer", Map.of());
+    }
+    if (findings.has(GeneralMistake.HYPOTHETICAL)) {
+      return say(about, "headline_hypothetical", Map.of());
+    }
+    if (findings.has(GeneralMistake.GENERIC_VAGUE)) {
+      return say(about, "headline_generic", Map.of());
+    }
+    boolean action = findings.has(Part.ACTION);
+    boolean result = findings.has(Part.RESULT);
+    if (!action) {
+      return say(about, result ? "headline_no_action" : "headline_thin", Map.of());
+    }
+    if (!result) {
+      return say(about, "headline_no_result", Map.of());
+    }
+    var missing = new ArrayList<String>();
+    for (Part part : List.of(Part.SITUATION, Part.TASK, Part.LEARNING)) {
+      if (!findings.has(part)) {
+        missing.add("the " + part.id());
+      }
+    }
+    boolean measured = findings.outcomeMetric();
+    if (missing.isEmpty()) {
+      return say(about, measured ? "headline_whole" : "headline_whole_unmeasured", Map.of());
+    }
+    return say(
+        about,
+        measured ? "headline_missing_measured" : "headline_missing",
+        Map.of("missing", String.join(" and ", missing)));
+  }
+
+  private List<String> notes(Case about, List<Gain> gains) {
+    var notes = new ArrayList<String>();
+    if (about.findings().has(GeneralMistake.LANGUAGE_NOT_SUPPORTED)) {
+      return notes;
+    }
+    String fixed = gains.isEmpty() ? "" : gains.get(0).mistake().advice();
+    if (!gains.isEmpty() && gains.get(0).mistake().evidence().isPresent()) {
+      notes.add(quote(about, gains.get(0).mistake().evidence().get()) + " is where it shows.");
+    }
+    int told = 0;
+    for (Gain gain : gains.subList(Math.min(1, gains.size()), gains.size())) {
+      Findings.Mistake mistake = gain.mistake();
+      boolean said = notes.stream().anyMatch(note -> note.contains(mistake.advice()));
+      if (told == MISTAKE_NOTES || said || mistake.advice().equals(fixed) || implied(about, mistake)) {
+        continue;
+      }
+      told++;
+      notes.add(
+          mistake.evidence().isPresent()
+              ? say(
+                  about,
+                  "note_quote",
+                  Map.of(
+                      "quote", quote(about, mistake.evidence().get()),
+                      "advice", mistake.advice()))
+              : say(about, "note_mistake", Map.of("advice", mistake.advice())));
+    }
+    addTarget(about, notes);
+    addCompany(about, notes);
+    addKeyPoint(about, notes);
+    addDelivery(about, notes);
+    addLevel(about, notes);
+    addKeep(about, notes);
+    return notes.size() > MOST_NOTES ? notes.subList(0, MOST_NOTES) : notes;
+  }
+
+  /** Whoever tells no story lacks all its parts; saying so once is enough. */
+  private static boolean implied(Case about, Findings.Mistake mistake) {
+    Findings findings = about.findings();
+    boolean noStory =
+        findings.has(GeneralMistake.HYPOTHETICAL) || findings.has(GeneralMistake.GENERIC_VAGUE);
+    boolean unmeasured =
+        mistake.general().equals(Optional.of(GeneralMistake.NO_QUANTIFIED_RESULT))
+            && findings.has(GeneralMistake.NO_RESULT);
+    boolean part =
+        mistake.general().isPresent()
+            && switch (mistake.general().get()) {
+              case NO_SITUATION, NO_ACTION, NO_RESULT, NO_QUANTIFIED_RESULT, NO_LEARNING -> true;
+              case WE_INSTEAD_OF_I,
+                  LONG_SITUATION,
+                  HYPOTHETICAL,
+                  ABSOLUTIST,
+                  BLAMES_OTHERS,
+                  NO_TRADEOFF,
+                  SKIPS_TESTS_NO_SAFETY_NET,
+                  PERFECTION_NO_BUSINESS_CASE,
+                  GENERIC_VAGUE,
+                  NOT_AN_ANSWER,
+                  LANGUAGE_NOT_SUPPORTED ->
+                  false;
+            };
+    return unmeasured || noStory && (part || mistake.missingKeyPoint());
+  }
+
+  private void addTarget(Case about, List<String> notes) {
+    if (!about.findings().outcomeMetric()
+        && !about.metrics().isEmpty()
+        && about.findings().has(Part.ACTION)) {
+      Span first = about.metrics().get(0).span();
+      notes.add(say(about, "note_target", Map.of("quote", quote(about, first))));
+    }
+  }
+
+  private void addCompany(Case about, List<String> notes) {
+    if (about.focus().isEmpty() || about.looksFor().isEmpty() || about.companyName().isEmpty()) {
+      return;
+    }
+    String company = about.companyName().get();
+    Optional<Span> evidence = about.focus().get().evidence();
+    if (evidence.isPresent()) {
+      if (notes.size() < MOST_NOTES - 1) {
+        notes.add(
+            say(
+                about,
+                "note_company_met",
+                Map.of("quote", quote(about, evidence.get()), "company", company)));
+      }
+    } else {
+      notes.add(
+          say(
+              about,
+              "note_company_missed",
+              Map.of("company", company, "text", sentence(about.looksFor().get().focus()))));
+    }
+  }
+
+  private void addKeyPoint(Case about, List<String> notes) {
+    if (about.question().isEmpty()) {
+      return;
+    }
+    Question question = about.question().get();
+    for (int i = 0; i < about.keyPoints().size(); i++) {
+      if (!about.keyPoints().get(i).covered()) {
+        String text = question.keyPoints().get(i).text();
+        notes.add(say(about, "note_key_point", Map.of("text", sentence(text))));
+        break;
+      }
+    }
+    if (!question.tips().isEmpty() && about.findings().mistakes().size() > 1) {
+      notes.add(say(about, "note_tip", Map.of("text", sentence(question.tips().get(0)))));
+    }
+  }
+
+  private void addDelivery(Case about, List<String> notes) {
+    if (about.delivery().isEmpty()) {
+      return;
+    }
+    Delivery delivery = about.delivery().get();
+    Marks marks = rubric.marks();
+    var spoken = new ArrayList<String>();
+    if (delivery.wordsPerMinute() > marks.paceWpm().get(2)) {
+      spoken.add(say(about, "note_pace_fast", number(delivery.wordsPerMinute())));
+    } else if (delivery.wordsPerMinute() < marks.paceWpm().get(1)) {
+      spoken.add(say(about, "note_pace_slow", number(delivery.wordsPerMinute())));
+    }
+    if (delivery.fillersPer100() > marks.fillersPer100().get(0)
+        && about.firstFiller().isPresent()) {
+      spoken.add(
+          say(
+              about,
+              "note_fillers",
+              Map.of(
+                  "number", Long.toString(Math.round(delivery.fillersPer100())),
+                  "quote", quote(about, about.firstFiller().get()))));
+    }
+    if (delivery.seconds() > marks.lengthSeconds().get(2)) {
+      spoken.add(say(about, "note_long", number(delivery.seconds())));
+    } else if (delivery.seconds() < marks.lengthSeconds().get(1)) {
+      spoken.add(say(about, "note_short", number(delivery.seconds())));
+    }
+    // What is heard comes before what could be said: one such note always finds a place.
+    if (!spoken.isEmpty()) {
+      notes.add(Math.min(notes.size(), MOST_NOTES - 2), spoken.get(0));
+    }
+  }
+
+  private static Map<String, String> number(double value) {
+    return Map.of("number", Long.toString(Math.round(value)));
+  }
+
+  private void addLevel(Case about, List<String> notes) {
+    if (about.fit().isEmpty() || about.fit().get().fits() || !about.findings().has(Part.ACTION)) {
+      return;
+    }
+    LevelFit fit = about.fit().get();
+    notes.add(
+        say(
+            about,
+            "note_level_below",
+            Map.of("shown", fit.shown().id(), "level", fit.asked().id())));
+  }
+
+  private void addKeep(Case about, List<String> notes) {
+    for (Metric metric : about.metrics()) {
+      if (metric.outcome()) {
+        notes.add(
+            Math.min(notes.size(), MOST_NOTES - 1),
+            say(about, "note_keep", Map.of("quote", quote(about, metric.span()))));
+        return;
+      }
+    }
+  }
+
+  private String say(Case about, String id, Map<String, String> names) {
+    CoachPhrases phrases = rubric.critique();
+    String sentence = phrases.sentence(id, about.answer().level().orElse(Level.MID));
+    // Filled in one pass, so that braces in an answer stay what they are.
+    var said = new StringBuilder(sentence.length() + 100);
+    int at = 0;
+    while (at < sentence.length()) {
+      int open = sentence.indexOf('{', at);
+      int close = open < 0 ? -1 : sentence.indexOf('}', open);
+      String value = close < 0 ? null : names.get(sentence.substring(open + 1, close));
+      if (value == null) {
+        said.append(sentence, at, sentence.length());
+        break;
+      }
+      said.append(sentence, at, open).append(value);
+      at = close + 1;
+    }
+    return said.toString();
+  }
+
+  /** The first words of the evidence in quotation marks. */
+  private static String quote(Case about, Span span) {
+    String text = about.answer().text();
+    int end = span.start();
+    int words = 0;
+    while (end < span.end() && words < QUOTED_WORDS && end - span.start() < 160) {
+      while (end < span.end() && !Character.isWhitespace(text.charAt(end))) {
+        end++;
+      }
+      words++;
+      if (words < QUOTED_WORDS) {
+        while (end < span.end() && Character.isWhitespace(text.charAt(end))) {
+          end++;
+        }
+      }
+    }
+    int last = Math.min(end, span.start() + 200);
+    if (last > span.start() && last < span.end() && Character.isHighSurrogate(text.charAt(last - 1))) {
+      last--;
+    }
+    String quoted = text.substring(span.start(), last).strip().replace('\n', ' ').replace('\r', ' ');
+    boolean cut = last < span.end();
+    if (!cut) {
+      while (!quoted.isEmpty() && ".!?".indexOf(quoted.charAt(quoted.length() - 1)) >= 0) {
+        quoted = quoted.substring(0, quoted.length() - 1);
+      }
+    }
+    return "\"" + quoted.replace('"', '\'') + (cut ? " ...\"" : "\"");
+  }
+
+  private static String sentence(String text) {
+    char last = text.charAt(text.length() - 1);
+    return last == '.' || last == '?' || last == '!' ? text : text + ".";
+  }
+}

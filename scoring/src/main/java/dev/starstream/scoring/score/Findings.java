@@ -1,0 +1,124 @@
+package dev.starstream.scoring.score;
+
+import dev.starstream.scoring.rubric.GeneralMistake;
+import dev.starstream.scoring.rubric.Part;
+import dev.starstream.scoring.rubric.Severity;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * Everything that earns or costs points. {@link #without} tells what the same answer would be with
+ * one mistake mended, so that the critique can say what mending it would gain.
+ *
+ * @param present by {@link Part}'s ordinal
+ * @param keyPointShare covered key points of all; empty without a question
+ * @param ownPart 0 to 1, how much of the doing is told as the speaker's own
+ * @param concrete 0 to 1
+ * @param companyFocus 1 if addressed, else 0; empty if unknown
+ * @param levelFit 1 if it fits, else 0; empty if no level was asked for
+ */
+record Findings(
+    boolean[] present,
+    double actionShare,
+    boolean outcomeMetric,
+    OptionalDouble keyPointShare,
+    double keyPointWeight,
+    double ownPart,
+    double concrete,
+    OptionalDouble companyFocus,
+    OptionalDouble levelFit,
+    OptionalDouble delivery,
+    List<Mistake> mistakes) {
+
+  /**
+   * A mistake that was made.
+   *
+   * @param general empty for one of the question's own
+   * @param sentence where it shows, or -1
+   * @param missingKeyPoint whether it is that a key point is missing
+   */
+  record Mistake(
+      String id,
+      Optional<GeneralMistake> general,
+      Severity severity,
+      Optional<Span> evidence,
+      String advice,
+      boolean missingKeyPoint) {}
+
+  boolean has(Part part) {
+    return present[part.ordinal()];
+  }
+
+  boolean has(GeneralMistake mistake) {
+    return mistakes.stream().anyMatch(made -> made.general().equals(Optional.of(mistake)));
+  }
+
+  /** The same answer with that mistake mended and all that its mending brings. */
+  Findings without(Mistake mended) {
+    boolean[] parts = Arrays.copyOf(present, present.length);
+    boolean metric = outcomeMetric;
+    double share = actionShare;
+    double own = ownPart;
+    double checkable = concrete;
+    OptionalDouble points = keyPointShare;
+    var gone = new ArrayList<String>(List.of(mended.id()));
+    if (mended.general().isPresent()) {
+      switch (mended.general().get()) {
+        case NO_SITUATION -> parts[Part.SITUATION.ordinal()] = true;
+        case NO_ACTION -> {
+          parts[Part.ACTION.ordinal()] = true;
+          share = 1;
+          own = 1;
+        }
+        case NO_RESULT -> parts[Part.RESULT.ordinal()] = true;
+        case NO_QUANTIFIED_RESULT -> {
+          // A measured result is a result.
+          metric = true;
+          parts[Part.RESULT.ordinal()] = true;
+          gone.add(GeneralMistake.NO_RESULT.id());
+        }
+        case NO_LEARNING -> parts[Part.LEARNING.ordinal()] = true;
+        case WE_INSTEAD_OF_I -> own = 1;
+        case LONG_SITUATION -> share = 1;
+        case HYPOTHETICAL, GENERIC_VAGUE, NOT_AN_ANSWER -> {
+          // A real story instead: its situation, action and result come with it.
+          parts[Part.SITUATION.ordinal()] = true;
+          parts[Part.ACTION.ordinal()] = true;
+          parts[Part.RESULT.ordinal()] = true;
+          share = 1;
+          own = 1;
+          checkable = 1;
+          gone.add(GeneralMistake.NO_SITUATION.id());
+          gone.add(GeneralMistake.NO_ACTION.id());
+          gone.add(GeneralMistake.NO_RESULT.id());
+          gone.add(GeneralMistake.HYPOTHETICAL.id());
+          gone.add(GeneralMistake.GENERIC_VAGUE.id());
+        }
+        case ABSOLUTIST,
+            BLAMES_OTHERS,
+            NO_TRADEOFF,
+            SKIPS_TESTS_NO_SAFETY_NET,
+            PERFECTION_NO_BUSINESS_CASE,
+            LANGUAGE_NOT_SUPPORTED -> {}
+      }
+    }
+    if (mended.missingKeyPoint() && points.isPresent()) {
+      points = OptionalDouble.of(Math.min(1, points.getAsDouble() + keyPointWeight));
+    }
+    return new Findings(
+        parts,
+        share,
+        metric,
+        points,
+        keyPointWeight,
+        own,
+        checkable,
+        companyFocus,
+        levelFit,
+        delivery,
+        mistakes.stream().filter(made -> !gone.contains(made.id())).toList());
+  }
+}

@@ -1,0 +1,9 @@
+package dev.starstream.scoring.score;
+
+/** What has been read from an answer before anything is judged. */
+record Reading(
+    Tokens tokens,
+    WordClasses words,
+    Sentences sentences,
+    SentenceCues cues,
+    Quantities quantities) {}

@@ -13,7 +13,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,7 +61,7 @@ public final class Insights {
         reader.next();
         var row = new ArrayList<Object>(types.size());
         for (int i = 1; i <= types.size(); i++) {
-          row.add(plain(reader.<Object>readValue(i)));
+          row.add(plain(value(reader, types.get(i - 1), i)));
         }
         rows.add(Collections.unmodifiableList(row));
       }
@@ -128,6 +127,10 @@ public final class Insights {
     return columns.stream().map(column -> column.getOriginalTypeName()).toList();
   }
 
+  private static Object value(ClickHouseBinaryFormatReader reader, String type, int column) {
+    return type.startsWith("Array") ? reader.getList(column) : reader.readValue(column);
+  }
+
   /** One of String, Long, Double, LocalDate, Instant, List of such, or null; no number is NaN. */
   private static Object plain(Object value) {
     if (value instanceof Double || value instanceof Float) {
@@ -157,9 +160,6 @@ public final class Insights {
     }
     if (value instanceof List<?> list) {
       return list.stream().map(Insights::plain).toList();
-    }
-    if (value instanceof Object[] array) {
-      return Arrays.stream(array).map(Insights::plain).toList();
     }
     return value.toString();
   }

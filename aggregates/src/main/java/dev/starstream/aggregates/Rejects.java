@@ -76,9 +76,13 @@ final class Rejects implements AutoCloseable {
     try {
       transaction.beginTransaction();
       for (var i = 0; i < values.size(); i++) {
-        transaction.send(
-            new ProducerRecord<>(
-                Topics.ANSWERS_REJECTED.name(), rejects.get(i).kafkaRecord().key(), values.get(i)));
+        // commitTransaction throws what a send has thrown.
+        var unused =
+            transaction.send(
+                new ProducerRecord<>(
+                    Topics.ANSWERS_REJECTED.name(),
+                    rejects.get(i).kafkaRecord().key(),
+                    values.get(i)));
       }
       transaction.sendOffsetsToTransaction(offsets, group);
       transaction.commitTransaction();

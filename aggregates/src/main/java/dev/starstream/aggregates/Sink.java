@@ -134,7 +134,8 @@ public final class Sink implements AutoCloseable {
         ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, (int) SinkConfig.POLL_INTERVAL.toMillis());
     // A dead sink's partitions are taken over within this time.
     properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
-    properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 3_000);
+    // The others learn of a rebalance with a heartbeat, and until then no commit is taken.
+    properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1_000);
     properties.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000);
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
     properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 4 << 20);

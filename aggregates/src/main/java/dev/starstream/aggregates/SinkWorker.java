@@ -370,7 +370,7 @@ final class SinkWorker implements Runnable, ConsumerRebalanceListener {
       if (stopping) {
         throw e;
       }
-      log.atInfo().addKeyValue("because", e.getMessage()).log("Left a range to be repeated");
+      log.atDebug().addKeyValue("because", e.getMessage()).log("Left ranges to be repeated");
     }
   }
 
@@ -920,10 +920,11 @@ final class SinkWorker implements Runnable, ConsumerRebalanceListener {
   }
 
   private void noteOutage(String what, RuntimeException failure, Duration backoff) {
-    counters.retry(what + ": " + failure.getMessage());
+    var error = root(failure).toString();
+    counters.retry(what + ": " + error);
     log.atWarn()
         .addKeyValue("what", what)
-        .addKeyValue("error", failure.getMessage())
+        .addKeyValue("error", error)
         .addKeyValue("againInMs", backoff.toMillis())
         .log("Outage, trying again");
   }

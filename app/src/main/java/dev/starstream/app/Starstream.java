@@ -26,6 +26,7 @@ import picocli.CommandLine.ScopeType;
       ServeCommand.class,
       MigrateCommand.class,
       QueryCommand.class,
+      ScoreCommand.class,
       ImportCommand.class,
       ConfigCommand.class,
       CommandLine.HelpCommand.class,

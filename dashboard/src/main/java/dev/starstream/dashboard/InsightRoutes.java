@@ -28,10 +28,10 @@ import org.slf4j.LoggerFactory;
  * {@code GET /v1/insights}: every insight with its parameters and columns. {@code GET
  * /v1/insights/{name}}: the answer of one, for one tenant; the query parameters are the insight's.
  *
- * <p>JSON, or CSV if {@code Accept} prefers {@code text/csv}; {@code /v1/insights/{name}.csv} is CSV
- * for a plain link. 404: no such insight. 400: a parameter is none of its, or its value is wrong;
- * the problem document names it. 503 with {@code Retry-After}: ClickHouse is down, overloaded or
- * not migrated.
+ * <p>JSON, or CSV if {@code Accept} prefers {@code text/csv}; {@code /v1/insights/{name}.csv} is
+ * CSV for a plain link. 404: no such insight. 400: a parameter is none of its, or its value is
+ * wrong; the problem document names it. 503 with {@code Retry-After}: ClickHouse is down,
+ * overloaded or not migrated.
  *
  * <p>The tenant is this object's and never the request's: a query parameter {@code tenant} is
  * refused like any unknown one.
@@ -160,11 +160,11 @@ public final class InsightRoutes implements Consumer<JavalinConfig> {
 
   private static void answerTrouble(Context ctx, String insight, RuntimeException e) {
     var trouble = DatabaseTrouble.of(e);
-    (trouble == DatabaseTrouble.OTHER ? log.atError() : log.atWarn())
+    var event = trouble == DatabaseTrouble.OTHER ? log.atError().setCause(e) : log.atWarn();
+    event
         .addKeyValue("requestId", Problems.requestId(ctx))
         .addKeyValue("insight", insight)
         .addKeyValue("trouble", trouble)
-        .setCause(e)
         .log("insight not answered");
     switch (trouble) {
       case DOWN -> Problems.answerUnavailable(ctx, "unavailable", "ClickHouse cannot be reached");

@@ -29,9 +29,9 @@ public final class PageRoutes implements Consumer<JavalinConfig> {
   private static final String FIRST_ANSWER = "one_liner";
 
   /** A file as it is sent. */
-  private record Asset(String path, String mediaType, byte[] bytes, String etag) {
-    static Asset of(String path, String mediaType, byte[] bytes) {
-      return new Asset(path, mediaType, bytes, "\"" + digest(bytes) + "\"");
+  private record Asset(String path, String mediaType, String text, String etag) {
+    static Asset of(String path, String mediaType, String text) {
+      return new Asset(path, mediaType, text, "\"" + digest(text) + "\"");
     }
 
     static Asset file(String path, String mediaType, String name) {
@@ -47,7 +47,7 @@ public final class PageRoutes implements Consumer<JavalinConfig> {
       if (etag.equals(ctx.header("If-None-Match"))) {
         ctx.status(304);
       } else {
-        ctx.contentType(mediaType).result(bytes);
+        ctx.contentType(mediaType).result(text.getBytes(StandardCharsets.UTF_8));
       }
     }
   }
@@ -75,7 +75,7 @@ public final class PageRoutes implements Consumer<JavalinConfig> {
   }
 
   /** What the ids in the figures are called. */
-  private byte[] names() {
+  private String names() {
     var names = JsonNodeFactory.instance.objectNode();
     var companies = names.putObject("companies");
     catalogue.companies().forEach(company -> companies.put(company.id(), company.name()));
@@ -89,23 +89,24 @@ public final class PageRoutes implements Consumer<JavalinConfig> {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("example " + FIRST_ANSWER + ": not JSON", e);
     }
-    return names.toString().getBytes(StandardCharsets.UTF_8);
+    return names.toString();
   }
 
-  private static byte[] read(String name) {
+  private static String read(String name) {
     try (var in = PageRoutes.class.getResourceAsStream("page/" + name)) {
       if (in == null) {
         throw new IllegalStateException("page/" + name + ": not on the class path");
       }
-      return in.readAllBytes();
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException("page/" + name, e);
     }
   }
 
-  private static String digest(byte[] bytes) {
+  private static String digest(String text) {
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes), 0, 16);
+      var hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash, 0, 16);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("SHA-256 comes with every Java", e);
     }

@@ -9,9 +9,9 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * Problem documents (RFC 9457) of these routes, in the form that the whole server has. The request's
- * id is the one that the server has already put into the answer's {@code X-Request-Id}; a server
- * that does not number its requests gets one from here.
+ * Problem documents (RFC 9457) of these routes, in the form that the whole server has. The
+ * request's id is the one that the server has already put into the answer's {@code X-Request-Id}; a
+ * server that does not number its requests gets one from here.
  */
 final class Problems {
 

@@ -35,7 +35,7 @@ final class ChildJvm {
 
   /** Absolute, since children have other working directories. */
   static String ownClassPath() {
-    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
         .filter(entry -> !entry.isEmpty())
         .map(entry -> Path.of(entry).toAbsolutePath().toString())
         .collect(Collectors.joining(File.pathSeparator));
@@ -44,8 +44,7 @@ final class ChildJvm {
   /** The jar or folder that holds this module's classes. */
   static Path ownClasses() {
     try {
-      return Path.of(
-          ChildJvm.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      return Path.of(ChildJvm.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }

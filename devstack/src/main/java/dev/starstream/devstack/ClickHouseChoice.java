@@ -1,15 +1,14 @@
 package dev.starstream.devstack;
 
 import java.io.File;
-import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** Which ClickHouse the embedded stack uses: the first of these that is there. */
@@ -32,7 +31,7 @@ sealed interface ClickHouseChoice {
   record Library() implements ClickHouseChoice {}
 
   static ClickHouseChoice of(Map<String, String> environment) {
-    return of(environment, ClickHouseChoice::dockerAnswers);
+    return of(environment, Docker::answers);
   }
 
   static ClickHouseChoice of(Map<String, String> environment, BooleanSupplier docker) {
@@ -50,9 +49,9 @@ sealed interface ClickHouseChoice {
   private static Running running(String url) {
     try {
       var uri = new URI(url);
-      if (!"http".equals(uri.getScheme()) && !"https".equals(uri.getScheme())
+      if (!List.of("http", "https").contains(String.valueOf(uri.getScheme()))
           || uri.getHost() == null) {
-        throw badUrl(null);
+        throw badUrl();
       }
       String[] userInfo =
           uri.getUserInfo() == null ? new String[0] : uri.getUserInfo().split(":", 2);
@@ -62,39 +61,21 @@ sealed interface ClickHouseChoice {
           userInfo.length > 0 ? userInfo[0] : "default",
           userInfo.length > 1 ? userInfo[1] : "");
     } catch (URISyntaxException e) {
-      throw badUrl(e);
+      throw badUrl();
     }
   }
 
-  /** The value may hold a password and is not shown. */
-  private static StackException badUrl(Exception cause) {
+  /** The value may hold a password and is not shown, nor is a cause that quotes it. */
+  private static StackException badUrl() {
     return new StackException(
-        "CLICKHOUSE_URL is not an address like http://user:password@host:8123", cause);
+        "CLICKHOUSE_URL is not an address like http://user:password@host:8123");
   }
 
   private static Optional<Path> program(String path) {
-    return Arrays.stream(path.split(File.pathSeparator))
+    return Arrays.stream(path.split(File.pathSeparator, -1))
         .filter(folder -> !folder.isEmpty())
         .map(folder -> Path.of(folder, "clickhouse"))
         .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
         .findFirst();
-  }
-
-  private static boolean dockerAnswers() {
-    try {
-      Process docker =
-          new ProcessBuilder("docker", "version", "--format", "{{.Server.Version}}")
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      boolean ended = docker.waitFor(5, TimeUnit.SECONDS);
-      docker.destroyForcibly();
-      return ended && docker.exitValue() == 0;
-    } catch (IOException e) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
   }
 }

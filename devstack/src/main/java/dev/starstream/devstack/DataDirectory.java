@@ -93,17 +93,31 @@ final class DataDirectory implements AutoCloseable {
 
   private static FileChannel lock(Path path) throws IOException {
     if (OPEN_HERE.add(path)) {
-      var channel =
-          FileChannel.open(
-              path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (channel.tryLock() != null) {
-        return channel;
+      FileChannel locked = null;
+      try {
+        locked = tryLock(path);
+      } finally {
+        if (locked == null) {
+          OPEN_HERE.remove(path);
+        }
       }
-      OPEN_HERE.remove(path);
-      channel.close();
+      if (locked != null) {
+        return locked;
+      }
     }
     throw new StackException(
         path + " is in use by another starstream: stop that one, or use another directory");
+  }
+
+  /** The open and locked file, or null if another process has it. */
+  private static FileChannel tryLock(Path path) throws IOException {
+    var channel =
+        FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    if (channel.tryLock() != null) {
+      return channel;
+    }
+    channel.close();
+    return null;
   }
 
   private DataDirectory(Path path, boolean temporary, FileChannel lockFile) {
@@ -150,13 +164,7 @@ final class DataDirectory implements AutoCloseable {
     try {
       List<String> identities = Files.exists(file) ? Files.readAllLines(file) : List.of();
       List<ProcessHandle> alive =
-          identities.stream()
-              .flatMap(
-                  identity ->
-                      ProcessHandle.of(Long.parseLong(identity.split(" ")[0]))
-                          .filter(handle -> identity(handle).equals(identity))
-                          .stream())
-              .toList();
+          identities.stream().map(DataDirectory::withIdentity).flatMap(Optional::stream).toList();
       if (!alive.isEmpty()) {
         progress.accept("waiting for the servers of the last run to stop");
       }
@@ -172,19 +180,32 @@ final class DataDirectory implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StackException("interrupted while waiting for servers of an earlier run", e);
-    } catch (IOException | ExecutionException | NumberFormatException e) {
+    } catch (IOException
+        | ExecutionException
+        | IndexOutOfBoundsException
+        | NumberFormatException e) {
       throw new StackException(file + " cannot be read: delete it. " + e, e);
     }
   }
 
+  private static Optional<ProcessHandle> withIdentity(String identity) {
+    long pid = Long.parseLong(identity.substring(0, identity.indexOf(' ')));
+    return ProcessHandle.of(pid).filter(handle -> identity(handle).equals(identity));
+  }
+
   /** Process ids come again; with the start time they do not. */
   private static String identity(ProcessHandle process) {
-    return process.pid() + " " + process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+    return process.pid()
+        + " "
+        + process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
   }
 
   /** Gives up the lock, and deletes a temporary directory. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (!lockFile.isOpen()) {
+      return;
+    }
     try {
       Files.deleteIfExists(path.resolve(SERVERS));
       lockFile.close();

@@ -37,8 +37,7 @@ final class EmbeddedStack implements Stack {
       List<ServerPlan> plans = new ArrayList<>();
       plans.add(KafkaServer.plan(directory, kafkaPort));
       plans.add(RegistryServer.plan(distributions, directory, registryPort));
-      ClickHouseServer.plan(choice, distributions, directory, clickHousePort)
-          .ifPresent(plans::add);
+      ClickHouseServer.plan(choice, distributions, directory, clickHousePort).ifPresent(plans::add);
       var clickHouse =
           choice instanceof ClickHouseChoice.Running running
               ? running

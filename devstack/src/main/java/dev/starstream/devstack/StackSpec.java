@@ -53,8 +53,7 @@ public record StackSpec(
   }
 
   public StackSpec withStartTimeout(Duration timeout) {
-    return new StackSpec(
-        dataDirectory, kafkaPort, registryPort, clickHousePort, timeout, progress);
+    return new StackSpec(dataDirectory, kafkaPort, registryPort, clickHousePort, timeout, progress);
   }
 
   public StackSpec withProgress(Consumer<String> lines) {

@@ -129,6 +129,10 @@ public final class AnswerFile implements AutoCloseable {
       throw new UnreadableFileException(
           name, "is a JSON array (expected: one object a line); do: jq -c '.[]' FILE");
     }
+    if (text.lines().findFirst().orElse("").strip().equals("{")) {
+      throw new UnreadableFileException(
+          name, "is JSON over several lines (expected: one object a line); do: jq -c . FILE");
+    }
     var lower = name.toLowerCase(Locale.ROOT);
     if (lower.endsWith(".csv") || lower.endsWith(".tsv")) {
       return Format.CSV;

@@ -10,6 +10,7 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -100,10 +101,12 @@ public final class IngestRoutes implements Consumer<JavalinConfig> {
       return Optional.empty();
     }
     var header = ctx.contentType() == null ? "" : ctx.contentType();
-    var parts = header.toLowerCase(Locale.ROOT).split(";", 2);
-    var charset = parts.length == 2 ? parts[1].strip().replace("\"", "") : "";
-    var utf8 = !charset.startsWith("charset=") || charset.matches("charset=utf-?8(\\s*;.*)?");
-    return switch (utf8 ? parts[0].strip() : "") {
+    var parts = header.toLowerCase(Locale.ROOT).replaceAll("[\\s\"]", "").split(";", -1);
+    var utf8 =
+        Arrays.stream(parts)
+            .filter(part -> part.startsWith("charset="))
+            .allMatch(part -> part.equals("charset=utf-8") || part.equals("charset=utf8"));
+    return switch (utf8 ? parts[0] : "") {
       case "application/json" -> Optional.of(Format.JSON);
       case "application/x-ndjson", "application/ndjson", "application/jsonl" ->
           Optional.of(Format.JSON_LINES);
@@ -217,7 +220,7 @@ public final class IngestRoutes implements Consumer<JavalinConfig> {
               + " answers are not acknowledged:"
               + " Kafka or the schema registry is down (send them again, with the same ids)",
           members);
-    } else if (refused == receipts.size() && conflicts == 1 && refused == 1) {
+    } else if (receipts.size() == 1 && conflicts == 1) {
       HttpProblems.answer(
           ctx, 409, "conflict", "the id belongs to an answer with other content", members);
     } else if (refused == receipts.size()) {

@@ -197,6 +197,8 @@ class AnswerFileTest {
   @Test
   void fileThatIsNeither_saysWhatToDo() {
     assertThatThrownBy(() -> run("a.json", "[{}]".getBytes(UTF_8))).hasMessageContaining("jq");
+    assertThatThrownBy(() -> run("a.json", "{\n\"text\": \"t\"}".getBytes(UTF_8)))
+        .hasMessageContaining("jq -c .");
     assertThatThrownBy(() -> run("a.csv", "candidateRef,text\n".getBytes(UTF_16)))
         .hasMessageContaining("UTF-16");
     assertThatThrownBy(() -> run("a.jsonl", new byte[] {31, -117, 8, 0}))

@@ -107,6 +107,9 @@ class BadRequestsTest {
     whole("other JSON", "application/ld+json", answer("a").json(), 415);
     whole("JSON in Latin 1", "application/json; charset=iso-8859-1", answer("a").json(), 415);
 
+    whole("Latin 1 after another", "application/json;v=1;charset=latin1", answer("a").json(), 415);
+    whole("only a semicolon", ";", answer("a").json(), 415);
+
     // What is no object
     item("a number", "42", "");
     item("a string", "\"" + SECRET + "\"", "");

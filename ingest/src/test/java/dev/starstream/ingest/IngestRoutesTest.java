@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -339,6 +340,30 @@ class IngestRoutesTest {
     assertThatThrownBy(() -> IngestServer.start("127.0.0.1", server.uri().getPort(), List.of()))
         .isInstanceOf(IngestServer.PortUnavailableException.class)
         .hasMessageContaining("127.0.0.1:" + server.uri().getPort());
+  }
+
+  @Test
+  void tooManyRequestsWaiting_areSentAwayWhileHealthStillAnswers() throws Exception {
+    // Given: as many requests as may wait for Kafka
+    try (var slow = InMemoryTopic.holdingBack();
+        var busy = new TestServer(slow)) {
+      var waiting =
+          IntStream.range(0, 100).mapToObj(i -> busy.postLater(answer("e-" + i).json())).toList();
+      while (slow.history().size() < 100) {
+        Thread.sleep(5);
+      }
+
+      // When
+      var oneMore = busy.post(answer("one-more").json());
+      var live = busy.send(busy.request("/livez"));
+      while (slow.completeNext()) {}
+
+      // Then
+      assertThat(oneMore.status()).isEqualTo(503);
+      assertThat(oneMore.header("Retry-After")).isEqualTo("5");
+      assertThat(live.status()).isEqualTo(200);
+      assertThat(waiting).allMatch(reply -> reply.join() == 202);
+    }
   }
 
   @Test

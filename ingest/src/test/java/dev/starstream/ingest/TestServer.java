@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /** The real server on a free port, on top of a topic in memory, and a client of it. */
 final class TestServer implements AutoCloseable {
@@ -61,6 +62,17 @@ final class TestServer implements AutoCloseable {
       request.header("Content-Type", contentType);
     }
     return send(request);
+  }
+
+  /** Sends without waiting for the answer; gives its status. */
+  CompletableFuture<Integer> postLater(String json) {
+    var request =
+        request("/v1/answers")
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(json));
+    return client
+        .sendAsync(request.build(), HttpResponse.BodyHandlers.discarding())
+        .thenApply(HttpResponse::statusCode);
   }
 
   HttpRequest.Builder request(String path) {

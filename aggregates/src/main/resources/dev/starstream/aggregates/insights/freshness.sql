@@ -12,8 +12,8 @@
 -- column in_time share : Share of the answers whose critique came within limit_seconds.
 -- column in_time_low share : Lower end of its 95% Wilson interval.
 -- column in_time_high share : Upper end of that interval.
--- column queryable_p50 seconds : Median time from Kafka having the answer to its row in the database.
--- column queryable_p99 seconds detail : 99 of 100 were faster than this.
+-- column stored_p50 seconds : Median time from Kafka having the answer to its row in the database.
+-- column stored_p99 seconds detail : 99 of 100 were faster than this.
 -- column last_submitted time detail : When the newest answer was submitted, on the publisher's clock.
 -- column last_event time : When Kafka had the newest answer.
 -- column last_scored time detail : When the newest score was made.
@@ -51,8 +51,8 @@ SELECT
     if(hidden, NULL, k / n) AS in_time,
     if(hidden, NULL, starstream_wilson_low(k, n)) AS in_time_low,
     if(hidden, NULL, starstream_wilson_high(k, n)) AS in_time_high,
-    if(hidden, NULL, to_row[1]) AS queryable_p50,
-    if(hidden, NULL, to_row[2]) AS queryable_p99,
+    if(hidden, NULL, to_row[1]) AS stored_p50,
+    if(hidden, NULL, to_row[2]) AS stored_p99,
     if(hidden, NULL, newest_submitted) AS last_submitted,
     if(hidden, NULL, newest_event) AS last_event,
     if(hidden, NULL, newest_score) AS last_scored,

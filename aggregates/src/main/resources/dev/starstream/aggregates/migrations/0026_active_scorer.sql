@@ -3,11 +3,11 @@
 CREATE VIEW IF NOT EXISTS active_scorer
 (
     tenant_id LowCardinality(String) COMMENT 'Platform',
-    scorer_version LowCardinality(String) COMMENT 'Newest version of the scorer'
+    scorer_version String COMMENT 'Newest version of the scorer'
 )
 AS SELECT
     tenant_id,
-    argMax(scorer_version, (arrayMap(part -> toUInt32OrZero(part), splitByRegexp('[.+-]', toString(scorer_version))), toString(scorer_version))) AS scorer_version
+    argMax(toString(scorer_version), (arrayMap(part -> toUInt32OrZero(part), splitByRegexp('[.+-]', toString(scorer_version))), toString(scorer_version))) AS scorer_version
 FROM
 (
     SELECT DISTINCT tenant_id, scorer_version

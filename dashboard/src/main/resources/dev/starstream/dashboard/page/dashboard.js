@@ -14,6 +14,7 @@ const results = new Map();
 let paused = false;
 let updatedAt = 0;
 let failing = false;
+let lastEvent = 0;
 let timer = 0;
 let loading = new AbortController();
 
@@ -22,16 +23,29 @@ const form = byId('filter-form');
 
 // ---- What the cards are -------------------------------------------------------------------------
 
+// needs: the columns that a card draws; a test holds them against the insights.
+
 const CARDS = [
-  {name: 'mistakes-by-company', kicker: 'What trips people up', extra: {top: 8},
+  {name: 'mistakes-by-company', kicker: 'What trips people up', extra: {top: 10},
+    needs: 'company mistake severity answers people rate rate_low rate_high against_all against_next',
     draw: drawMistakes, say: sayMistakes},
   {name: 'hardest-companies', kicker: 'Where', tools: rankSwitch,
+    needs: 'company answers people rate rate_low rate_high adjusted adjusted_low adjusted_high against_all'
+      + ' against_next verdict',
     draw: drawCompanies, say: sayCompanies},
   {name: 'hardest-questions', kicker: 'Questions', extra: {top: 10},
+    needs: 'question category answers people rate rate_low rate_high against_next discrimination'
+      + ' discrimination_low discrimination_high discriminates',
     draw: drawQuestions, say: sayQuestions},
-  {name: 'star-gaps', kicker: 'The story', extra: {top: 4}, draw: drawStar, say: sayStar},
-  {name: 'metric-usage', kicker: 'Numbers', draw: drawMetrics, say: sayMetrics},
-  {name: 'score-by-attempt', kicker: 'Practice', draw: drawAttempts, say: sayAttempts},
+  {name: 'star-gaps', kicker: 'The story', extra: {top: 4},
+    needs: 'company level part answers people rate rate_low rate_high against_next',
+    draw: drawStar, say: sayStar},
+  {name: 'metric-usage', kicker: 'Numbers',
+    needs: 'level answers people any_metric any_metric_low any_metric_high in_result in_result_low in_result_high',
+    draw: drawMetrics, say: sayMetrics},
+  {name: 'score-by-attempt', kicker: 'Practice',
+    needs: 'attempt answers people passed passed_low passed_high',
+    draw: drawAttempts, say: sayAttempts},
 ];
 
 // ---- Small pieces -------------------------------------------------------------------------------
@@ -65,14 +79,15 @@ const oneDigit = new Intl.NumberFormat('en', {minimumFractionDigits: 1, maximumF
 
 const count = n => whole.format(n);
 const percent = share => `${whole.format(100 * share)}%`;
-const percentRange = (low, high) => `${whole.format(100 * low)}–${percent(high)}`;
+const range = (from, to) => `${from}\u2060–\u2060${to}`;
+const percentRange = (low, high) => range(whole.format(100 * low), percent(high));
 const ratio = n => `${two.format(n)}×`;
 const things = (n, one, many) => `${count(n)} ${n === 1 ? one : many}`;
 const basis = row =>
   `${things(row.answers, 'answer', 'answers')}, ${things(row.people, 'person', 'people')}`;
 
 function words(id) {
-  const text = String(id).replaceAll('_', ' ');
+  const text = String(id).replaceAll('_', ' ').replace(/\bi\b/g, 'I').replace(/\bstar\b/g, 'STAR');
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
@@ -104,7 +119,7 @@ const strong = text => el('strong', '', text);
 function verdict(text) {
   const known = {'higher': ['▲', 'higher'], 'lower': ['▼', 'lower'],
     'no clear difference': ['≈', 'no clear difference'],
-    'discriminates': ['✓', 'tells them apart'], 'does not discriminate': ['✕', 'does not tell them apart'],
+    'yes': ['✓', 'yes'], 'no': ['✕', 'no clear sign of it'],
     'all alike': ['=', 'all alike'], 'too few': ['…', 'too few people']};
   if (!text) return null;
   const [sign, say] = known[text] ?? ['', text];
@@ -125,8 +140,8 @@ function ticks(from, to, steps) {
 // ---- Bars with intervals ------------------------------------------------------------------------
 
 /**
- * A ranked list. Each row: {label, sub, value, low, high, state, verdict, pick}; scale: {from, to,
- * ticks, text, origin} where origin is where bars begin, or none for dots.
+ * A ranked list. Each row: {label, sub, marks, grey, verdict, pick}; scale: {caption, from,
+ * to, ticks, text, range, reference, dots}.
  */
 function bars(rows, scale) {
   const place = value => 100 * (Math.min(Math.max(value, scale.from), scale.to) - scale.from)
@@ -138,7 +153,7 @@ function bars(rows, scale) {
   const axis = hidden(el('div', 'bar-axis', el('div', 'ticks', scale.ticks.map(tick =>
     at(el('span', tick === scale.reference ? 'tick reference' : 'tick', scale.text(tick)),
       {x: place(tick)})))));
-  return el('div', scale.dots ? 'plot dots' : 'plot', list, axis);
+  return el('div', scale.dots ? 'plot dots' : 'plot', scale.caption ? el('p', 'caption', scale.caption) : null, list, axis);
 }
 
 function bar(row, scale, place) {
@@ -149,7 +164,9 @@ function bar(row, scale, place) {
     label.title = row.pickHint;
     label.addEventListener('click', row.pick);
   }
-  const item = el('li', 'bar', el('div', 'bar-label', label, row.sub ? el('span', 'sub', row.sub) : null));
+  const item = el('li', 'bar', el('div', 'bar-label', label, row.sub ? el('span', 'sub', row.sub) : null,
+    row.verdict ? el('span', 'sub', row.verdict) : null,
+    row.grey ? el('span', 'sub', 'fewer than 30 answers') : null));
   const track = hidden(el('div', 'track', scale.ticks.map(tick =>
     at(el('span', tick === scale.reference ? 'grid reference' : 'grid'), {x: place(tick)}))));
   for (const mark of row.marks) {
@@ -164,16 +181,12 @@ function bar(row, scale, place) {
       el('span', 'range', scale.range(mark.low, mark.high)))));
   if (row.grey) item.classList.add('is-grey');
   item.append(track, value);
-  if (row.verdict || row.grey) {
-    item.append(el('div', 'bar-verdict', row.verdict ?? null,
-      row.grey ? el('span', 'few', 'fewer than 30 answers') : null));
-  }
   return item;
 }
 
-function shareScale(highs) {
+function shareScale(caption, highs) {
   const to = roundUp(Math.max(0.1, ...highs));
-  return {from: 0, to, ticks: ticks(0, to, to === 0.3 || to === 0.6 ? 3 : 2), text: percent, range: percentRange};
+  return {caption, from: 0, to, ticks: ticks(0, to, to === 0.3 || to === 0.6 ? 3 : 2), text: percent, range: percentRange};
 }
 
 function ratioScale(rows) {
@@ -182,8 +195,8 @@ function ratioScale(rows) {
   const high = Math.max(1 + step, ...rows.map(row => row.adjusted_high ?? 1));
   const from = Math.max(0, Math.floor(low / step) * step);
   const to = Math.ceil(high / step) * step;
-  return {from, to, dots: true, reference: 1, ticks: ticks(from, to, Math.round((to - from) / step)),
-    text: ratio, range: (a, b) => `${two.format(a)}–${two.format(b)}`};
+  return {caption: 'Failed answers over those expected: 1.00× is as expected', from, to, dots: true, reference: 1, ticks: ticks(from, to, Math.round((to - from) / step)),
+    text: ratio, range: (a, b) => range(two.format(a), two.format(b))};
 }
 
 const shown = rows => rows.filter(row => !row.suppressed);
@@ -210,7 +223,7 @@ function drawMistakes(rows) {
     marks: [{value: row.rate, low: row.rate_low, high: row.rate_high}],
     grey: row.grey,
     verdict: row.against_all === 'no clear difference' ? null : against(row.against_all, 'all companies'),
-  })), shareScale(own.map(row => row.rate_high)));
+  })), shareScale('Share of answers that show the mistake', own.map(row => row.rate_high)));
 }
 
 /** A verdict with what it was compared to. */
@@ -244,7 +257,7 @@ function drawCompanies(rows) {
   const top = shown(rows).slice(0, COMPANIES);
   const adjusted = view.rank_by === 'adjusted';
   const usable = adjusted ? top.filter(row => row.adjusted !== null) : top;
-  const scale = adjusted ? ratioScale(usable) : shareScale(usable.map(row => row.rate_high));
+  const scale = adjusted ? ratioScale(usable) : shareScale('Share of answers below the pass mark', usable.map(row => row.rate_high));
   return bars(usable.map(row => ({
     label: named('company', row.company),
     sub: basis(row),
@@ -260,21 +273,19 @@ function drawCompanies(rows) {
 }
 
 function sayCompanies(rows) {
-  const all = shown(rows);
-  if (!all.length) return withheldSentence();
-  const [first] = all;
-  if (view.rank_by === 'raw') {
-    return [strong(named('company', first.company)), ` has the highest share below the pass mark: ${percent(first.rate)} `,
-      `(${percentRange(first.rate_low, first.rate_high)}), `,
-      first.against_all === 'higher' ? 'clearly above all companies together.'
-        : 'with no clear difference to all companies together.'];
-  }
-  const higher = all.filter(row => row.verdict === 'higher');
-  if (!higher.length || first.adjusted === null) {
+  const [first, second] = shown(rows);
+  if (!first) return withheldSentence();
+  const raw = view.rank_by === 'raw';
+  if (!raw && (first.adjusted === null || (second && first.verdict !== 'higher'))) {
     return ['No company clearly trips more than its questions and levels let expect.'];
   }
-  return [strong(named('company', first.company)), ` trips most: ${ratio(first.adjusted)} the failed answers that its `,
-    `questions and levels let expect (${two.format(first.adjusted_low)}–${two.format(first.adjusted_high)}).`];
+  const figure = raw
+    ? [`${percent(first.rate)} of its answers are below the pass mark (${percentRange(first.rate_low, first.rate_high)})`]
+    : [`${ratio(first.adjusted)} the failed answers that its questions and levels let expect `,
+      `(${range(two.format(first.adjusted_low), two.format(first.adjusted_high))})`];
+  const next = !second || !first.against_next ? []
+    : [first.against_next === 'higher' ? ', clearly ahead of ' : ', with no clear difference to ', named('company', second.company)];
+  return [strong(named('company', first.company)), second ? ' ranks first: ' : ': ', ...figure, ...next, '.'];
 }
 
 function rankSwitch() {
@@ -289,7 +300,7 @@ function rankSwitch() {
 
 function drawQuestions(rows) {
   const own = shown(rows);
-  const scale = shareScale(own.map(row => row.rate_high));
+  const scale = shareScale('', own.map(row => row.rate_high));
   const head = el('tr', '', ['Question', 'Miss the pass mark', 'Tells strong from weak', 'Answers', 'People']
     .map((text, i) => {
       const th = el('th', i > 2 ? 'number' : '', text);
@@ -310,7 +321,7 @@ function drawQuestions(rows) {
     const cells = [question,
       el('td', 'difficulty', track, el('div', 'figure', strong(percent(row.rate)),
         el('span', 'range', percentRange(row.rate_low, row.rate_high)))),
-      el('td', 'tells', verdict(row.verdict), tells, row.grey ? el('span', 'few', 'fewer than 30 answers') : null),
+      el('td', 'tells', el('span', 'narrow', 'Tells strong from weak: '), verdict(row.discriminates), tells, row.grey && row.discriminates !== 'too few' ? el('span', 'few', 'fewer than 30 answers') : null),
       el('td', 'number', count(row.answers)), el('td', 'number', count(row.people))];
     cells[3].dataset.label = 'answers';
     cells[4].dataset.label = 'people';
@@ -335,7 +346,7 @@ function sayQuestions(rows) {
   const own = shown(rows);
   if (!own.length) return withheldSentence();
   const [first] = own;
-  const flat = own.filter(row => row.verdict === 'does not discriminate').length;
+  const flat = own.filter(row => row.discriminates === 'no').length;
   const ahead = first.against_next === 'higher' ? 'The hardest question' : 'Among the hardest questions';
   return [`${ahead}: `, strong(named('question', first.question)), ` ${percent(first.rate)} of `,
     `${things(first.answers, 'answer', 'answers')} miss the pass mark. `,
@@ -364,7 +375,7 @@ function drawStar(rows) {
     th.scope = 'col';
     return th;
   }));
-  const table = el('table', 'heat', el('caption', 'sr', 'Share of answers that do not tell a part'),
+  const table = el('table', 'heat', el('caption', '', 'Share of answers that do not tell the part'),
     el('thead', '', head),
     el('tbody', '', levels.map(group =>
       heatRow(group, group.level === '(all)' ? named('company', group.company) : named('level', group.level)))),
@@ -412,7 +423,7 @@ function drawMetrics(rows) {
     marks: [{name: 'Any number', kind: 'second', value: row.any_metric, low: row.any_metric_low, high: row.any_metric_high},
       {name: 'In the result', value: row.in_result, low: row.in_result_low, high: row.in_result_high}],
     grey: row.grey,
-  })), shareScale(own.map(row => row.any_metric_high)));
+  })), shareScale('', own.map(row => row.any_metric_high)));
   const legend = el('p', 'legend', el('span', 'swatch second'), 'any number (upper) ', el('span', 'swatch'),
     'a number in the result (lower)');
   return el('div', '', legend, plot);
@@ -449,7 +460,7 @@ function drawAttempts(rows) {
       el('span', 'sub', count(row.answers), el('span', 'sr', ' answers')));
   }));
   const grid = hidden(el('div', 'levels', ticks(0, to, 2).map(tick => at(el('span', '', el('i', '', percent(tick))), {y: place(tick)}))));
-  return el('figure', 'attempts', el('figcaption', '', 'Share that reaches the pass mark, by attempt; answers beneath'),
+  return el('figure', 'attempts', el('figcaption', '', 'Share that reaches the pass mark; answers beneath'),
     el('div', 'area', grid, line, columns));
 }
 
@@ -600,40 +611,56 @@ function showError(card, error) {
     stale.hidden = false;
     return;
   }
-  const retry = el('button', 'button', 'Try again');
-  retry.type = 'button';
-  retry.addEventListener('click', () => load());
   card.fingerprint = undefined;
   card.part('.sentence').replaceChildren();
   card.part('.chart').replaceChildren(el('div', 'failure', el('p', '', strong('These figures could not be loaded.')),
-    el('p', '', `${error.message}.`), error.requestId ? el('p', '', 'Request id ', el('code', '', error.requestId)) : null, retry));
+    el('p', '', `${error.message}.`), error.requestId ? el('p', '', 'Request id ', el('code', '', error.requestId)) : null,
+    button('Try again', load)));
 }
 
 // ---- Nothing there ------------------------------------------------------------------------------
 
-function drawEmpty() {
-  const all = CARDS.every(card => results.has(card.name) && !rowsOf(card.name).length);
+/** One panel instead of the cards if none of them has anything to show. */
+function drawPanel(errors) {
+  const bare = CARDS.every(card => !rowsOf(card.name).length);
   const filtered = Object.keys(FILTERS).some(name => name !== 'first_attempts_only' && view[name] !== FILTERS[name]);
-  const panel = byId('empty');
-  byId('content').hidden = all;
-  const kind = all ? filtered ? 'filtered' : 'none' : '';
-  if (panel.dataset.kind === kind) return;
+  const kind = !bare ? '' : errors.length ? 'failed' : filtered ? 'filtered' : 'none';
+  const panel = byId('panel');
+  byId('content').hidden = bare;
+  panel.hidden = !bare;
+  if (panel.dataset.kind === kind && kind !== 'failed') return;
   panel.dataset.kind = kind;
-  panel.hidden = !all;
-  if (!all) {
-    panel.replaceChildren();
-  } else if (filtered) {
-    const clear = el('button', 'button', 'Clear filters');
-    clear.type = 'button';
-    clear.addEventListener('click', clearFilters);
-    panel.replaceChildren(el('h2', '', 'No answers match these filters'), clear);
-  } else {
-    const command = el('pre', '', el('code', '', firstAnswer()));
-    command.tabIndex = 0;
-    panel.replaceChildren(el('h2', '', 'No answers yet'),
-      el('p', '', 'Send a first one; it is scored and counted within seconds:'), command,
-      el('p', 'sub', 'Figures appear once 5 people have answered: smaller groups are withheld.'));
+  const focused = panel.contains(document.activeElement);
+  switch (kind) {
+    case 'failed': {
+      const [error] = errors;
+      panel.replaceChildren(el('h2', '', 'The figures could not be loaded'), el('p', '', `${error.message}.`),
+        error.requestId ? el('p', '', 'Request id ', el('code', '', error.requestId)) : '',
+        button('Try again', load));
+      break;
+    }
+    case 'filtered':
+      panel.replaceChildren(el('h2', '', 'No answers match these filters'), button('Clear filters', clearFilters));
+      break;
+    case 'none': {
+      const command = el('pre', '', el('code', '', firstAnswer()));
+      command.tabIndex = 0;
+      panel.replaceChildren(el('h2', '', 'No answers yet'),
+        el('p', '', 'Send a first one; it is scored and counted within seconds:'), command,
+        el('p', 'sub', 'Figures appear once 5 people have answered: smaller groups are withheld.'));
+      break;
+    }
+    default:
+      panel.replaceChildren();
   }
+  if (focused) (panel.querySelector('button') ?? byId('figures')).focus();
+}
+
+function button(text, action) {
+  const node = el('button', 'button', text);
+  node.type = 'button';
+  node.addEventListener('click', () => action());
+  return node;
 }
 
 function firstAnswer() {
@@ -711,6 +738,19 @@ async function loadCard(card, signal) {
   }
 }
 
+/** When the newest answer came, whatever the filters; yesterday's and today's only, to ask little. */
+async function loadLast(signal) {
+  if (!catalogue.has('freshness')) return null;
+  const from = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+  try {
+    const {rows} = await ask(`v1/insights/freshness?from=${from}`, signal);
+    lastEvent = Date.parse(rows[0]?.last_event) || 0;
+    return null;
+  } catch (error) {
+    return error;
+  }
+}
+
 async function load() {
   loading.abort();
   clearTimeout(timer);
@@ -718,7 +758,7 @@ async function load() {
   let errors = [];
   try {
     await loadCatalogue(own.signal);
-    errors = await Promise.all(CARDS.map(card => loadCard(card, own.signal)));
+    errors = await Promise.all([...CARDS.map(card => loadCard(card, own.signal)), loadLast(own.signal)]);
   } catch (error) {
     if (own.signal.aborted) return;
     CARDS.forEach(card => showError(card, error));
@@ -734,7 +774,7 @@ async function load() {
   byId('filter-error').hidden = !wrong;
   options('company', companies());
   drawKey();
-  drawEmpty();
+  drawPanel(errors);
   showLive();
   schedule();
 }
@@ -744,14 +784,18 @@ function schedule() {
   if (!paused && document.visibilityState === 'visible') timer = setTimeout(load, POLL_MS);
 }
 
+function ago(time) {
+  const seconds = Math.max(0, Math.round((Date.now() - time) / 1000));
+  if (seconds < 100) return `${seconds} s ago`;
+  return seconds < 6000 ? `${Math.round(seconds / 60)} min ago` : `${Math.round(seconds / 3600)} h ago`;
+}
+
 function showLive() {
-  const seconds = Math.round((Date.now() - updatedAt) / 1000);
-  const ago = !updatedAt ? '' : seconds < 60 ? `${seconds} s ago` : `${Math.round(seconds / 60)} min ago`;
   const state = paused ? 'paused' : failing ? 'failing' : updatedAt ? 'live' : 'loading';
-  const text = {paused: `Paused${ago ? `, updated ${ago}` : ''}`,
-    failing: `Trouble${ago ? `, updated ${ago}` : ''}`, live: `Live, updated ${ago}`, loading: 'Loading'}[state];
+  const updated = updatedAt ? `updated ${ago(updatedAt)}` : '';
   byId('live').dataset.state = state;
-  if (byId('live-text').textContent !== text) byId('live-text').textContent = text;
+  byId('live-state').textContent = {paused: 'Paused', failing: 'Trouble', live: 'Live', loading: 'Loading'}[state];
+  byId('live-since').textContent = state === 'live' && lastEvent ? `last answer ${ago(lastEvent)}` : updated;
 }
 
 // ---- Filters and the address --------------------------------------------------------------------

@@ -1,7 +1,6 @@
 package dev.starstream.devstack.child;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,8 +8,8 @@ import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import kafka.tools.StorageTool;
-import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
 
 /** One Kafka broker that is its own controller (KRaft). */
 final class KafkaBroker {

@@ -35,8 +35,7 @@ interface ChdbFunctions extends Library {
       long[] valueLengths,
       long parameterCount);
 
-  Pointer queryN(
-      Pointer connection, byte[] sql, long sqlLength, byte[] format, long formatLength);
+  Pointer queryN(Pointer connection, byte[] sql, long sqlLength, byte[] format, long formatLength);
 
   Pointer resultBuffer(Pointer result);
 
@@ -57,8 +56,7 @@ interface ChdbFunctions extends Library {
   static ChdbFunctions load(Path library) {
     FunctionMapper names =
         (unused, method) ->
-            "chdb_"
-                + method.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+            "chdb_" + method.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
     return Native.load(
         library.toString(),
         ChdbFunctions.class,

@@ -122,8 +122,7 @@ final class ClickHouseBridge implements AutoCloseable {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
       e.printStackTrace();
-      answerError(
-          exchange, 500, 1002, "Code: 1002. DB::Exception: " + e + " (UNKNOWN_EXCEPTION)");
+      answerError(exchange, 500, 1002, "Code: 1002. DB::Exception: " + e + " (UNKNOWN_EXCEPTION)");
     }
   }
 

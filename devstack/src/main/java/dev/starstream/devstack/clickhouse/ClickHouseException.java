@@ -3,7 +3,9 @@ package dev.starstream.devstack.clickhouse;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A statement was refused; carries ClickHouse's error code and its message as the engine put it. */
+/**
+ * A statement was refused; carries ClickHouse's error code and its message as the engine put it.
+ */
 final class ClickHouseException extends RuntimeException {
   private static final Pattern CODE = Pattern.compile("Code: (\\d+)");
 

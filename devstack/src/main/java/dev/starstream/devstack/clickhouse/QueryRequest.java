@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
  * @param settings ClickHouse settings for this statement
  * @param parameters values for the statement's {@code {name:Type}} places
  * @param database current database; empty for the default one
- * @param defaultFormat the format of output, and of an INSERT's rows, where the statement names none
+ * @param defaultFormat the format of output, and of an INSERT's rows, where the statement names
+ *     none
  * @param compressedRequest the body is in ClickHouse's own compressed blocks
  * @param compressedResponse so shall the answer be
  */
@@ -73,7 +74,9 @@ record QueryRequest(
         case "decompress" -> compressedRequest = isOn(value);
         case "session_id" ->
             throw ClickHouseException.refusal(
-                48, "The embedded ClickHouse has no sessions: leave session_id out", "NOT_IMPLEMENTED");
+                48,
+                "The embedded ClickHouse has no sessions: leave session_id out",
+                "NOT_IMPLEMENTED");
         case "role" ->
             throw ClickHouseException.refusal(
                 511, "The embedded ClickHouse has no roles: leave role out", "UNKNOWN_ROLE");
@@ -131,7 +134,7 @@ record QueryRequest(
     if (rawUrlQuery == null) {
       return pairs;
     }
-    for (String pair : rawUrlQuery.split("&")) {
+    for (String pair : rawUrlQuery.split("&", -1)) {
       if (!pair.isEmpty()) {
         int equals = pair.indexOf('=');
         String name = equals < 0 ? pair : pair.substring(0, equals);

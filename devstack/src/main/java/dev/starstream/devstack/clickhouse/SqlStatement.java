@@ -51,7 +51,10 @@ record SqlStatement(String firstWord, Optional<String> format, Optional<InsertRo
     if (!tokens.next()) {
       return new SqlStatement("", Optional.empty(), Optional.empty());
     }
-    while (tokens.is("(") && tokens.next()) {}
+    boolean more = true;
+    while (more && tokens.is("(")) {
+      more = tokens.next();
+    }
     String first = tokens.text().toUpperCase(Locale.ROOT);
     if (first.equals("INSERT")) {
       return new SqlStatement(first, Optional.empty(), rows(tokens));
@@ -64,55 +67,53 @@ record SqlStatement(String firstWord, Optional<String> format, Optional<InsertRo
   }
 
   private static Optional<InsertRows> rows(SqlTokens tokens) {
-    boolean more = tokens.next();
-    if (more && tokens.is("INTO")) {
-      more = tokens.next();
-    }
-    if (more && (tokens.is("TABLE") || tokens.is("FUNCTION"))) {
-      more = tokens.next();
-    }
-    // The name, whatever word it is.
-    more = more && tokens.next();
-    while (more && tokens.is(".")) {
-      more = tokens.next() && tokens.next();
-    }
+    boolean more = passTableName(tokens);
     int depth = 0;
     int targetEnd = -1;
-    for (; more; more = tokens.next()) {
-      if (tokens.is("SELECT") || tokens.is("WITH")) {
-        if (depth <= 1) {
-          return Optional.empty();
-        }
+    while (more && !tokens.is(";")) {
+      if (depth <= 1 && (tokens.is("SELECT") || tokens.is("WITH"))) {
+        return Optional.empty();
       }
       if (tokens.is("(")) {
         depth++;
       } else if (tokens.is(")")) {
         depth--;
-      } else if (depth > 0) {
-        continue;
-      } else if (tokens.is("FROM") || tokens.is("WATCH")) {
-        return Optional.empty();
-      } else if (tokens.is("SETTINGS")) {
-        targetEnd = tokens.start();
-      } else if (tokens.is("VALUES")) {
+      } else if (depth == 0) {
         int optionsEnd = tokens.start();
         int target = targetEnd < 0 ? optionsEnd : targetEnd;
-        return Optional.of(new InsertRows(target, optionsEnd, "Values", tokens.end()));
-      } else if (tokens.is("FORMAT")) {
-        int optionsEnd = tokens.start();
-        int target = targetEnd < 0 ? optionsEnd : targetEnd;
-        if (!tokens.next()) {
+        if (tokens.is("FROM") || tokens.is("WATCH")) {
           return Optional.empty();
+        } else if (tokens.is("SETTINGS")) {
+          targetEnd = optionsEnd;
+        } else if (tokens.is("VALUES")) {
+          return Optional.of(new InsertRows(target, optionsEnd, "Values", tokens.end()));
+        } else if (tokens.is("FORMAT") && tokens.next()) {
+          return Optional.of(
+              new InsertRows(target, optionsEnd, tokens.text(), tokens.afterLineEnd()));
         }
-        return Optional.of(
-            new InsertRows(target, optionsEnd, tokens.text(), tokens.afterLineEnd()));
-      } else if (tokens.is(";")) {
-        break;
       }
+      more = tokens.next();
     }
     int optionsEnd = tokens.start();
     int target = targetEnd < 0 ? optionsEnd : targetEnd;
     return Optional.of(new InsertRows(target, optionsEnd, "", tokens.end()));
+  }
+
+  /** Goes to the token behind {@code INSERT INTO [TABLE] name}; the name may be any word. */
+  private static boolean passTableName(SqlTokens tokens) {
+    boolean more = tokens.next();
+    if (more && tokens.is("INTO")) {
+      more = tokens.next();
+    }
+    if (more && (tokens.is("TABLE") || tokens.is("FUNCTION"))) {
+      tokens.next();
+    }
+    more = tokens.next();
+    while (more && tokens.is(".")) {
+      tokens.next();
+      more = tokens.next();
+    }
+    return more;
   }
 
   private static Optional<String> outputFormat(SqlTokens tokens) {

@@ -152,9 +152,7 @@ final class StatementRunner {
       exchange.sendResponseHeaders(200, 0);
       try (OutputStream out =
           new ClickHouseLZ4OutputStream(
-              exchange.getResponseBody(),
-              LZ4Factory.safeInstance().fastCompressor(),
-              LZ4_BLOCK)) {
+              exchange.getResponseBody(), LZ4Factory.safeInstance().fastCompressor(), LZ4_BLOCK)) {
         result.writeTo(out);
       }
     } else {

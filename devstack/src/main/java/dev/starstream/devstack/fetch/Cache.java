@@ -46,13 +46,16 @@ final class Cache {
     IN_THIS_PROCESS.lock();
     try {
       Files.createDirectories(directory);
-      try (var lockFile = lock()) {
+      FileChannel locked = lock();
+      try {
         // Another process may have done it while this one waited.
         if (!isComplete(folder, pin)) {
           checkSpace(name, pin);
           fill(folder, name, pin, source);
         }
         return folder;
+      } finally {
+        locked.close();
       }
     } catch (IOException e) {
       throw new FetchException(

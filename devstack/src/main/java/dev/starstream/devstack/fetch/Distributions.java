@@ -55,8 +55,7 @@ public final class Distributions {
     checkPlatform(System.getProperty("os.name"), System.getProperty("os.arch"));
     String folder = "chdb-" + CLICKHOUSE_VERSION;
     return cache
-        .provide(
-            folder, CLICKHOUSE, archive -> new NpmArchive(progress).fetch(CLICKHOUSE, archive))
+        .provide(folder, CLICKHOUSE, archive -> new NpmArchive(progress).fetch(CLICKHOUSE, archive))
         .resolve("package")
         .resolve("libchdb.so");
   }

@@ -13,7 +13,8 @@ public record CoachPhrases(Map<String, Map<Level, String>> sentences) {
   public String sentence(String id, Level level) {
     Map<Level, String> byLevel = sentences.get(id);
     if (byLevel == null) {
-      throw new IllegalArgumentException("critique sentence: " + id + " (expected: one of " + sentences.keySet() + ")");
+      throw new IllegalArgumentException(
+          "critique sentence: " + id + " (expected: one of " + sentences.keySet() + ")");
     }
     return byLevel.get(level);
   }

@@ -7,7 +7,7 @@ import java.util.Map;
  * How findings become scores.
  *
  * @param passMark by level; {@code passMarkUnspecified} where none was asked for
- * @param structure what each part of STAR earns, indexed by {@link Part}'s ordinal
+ * @param structure what each part of STAR earns
  * @param paceWpm words a minute: no credit, full credit, full credit, no credit
  * @param fillersPer100 fillers in 100 words: full credit, no credit
  * @param lengthSeconds seconds: no credit, full credit, full credit, no credit
@@ -18,7 +18,7 @@ public record Marks(
     double overallStructure,
     double overallContent,
     double overallDelivery,
-    double[] structure,
+    Map<Part, Double> structure,
     double actionShareForFull,
     double outcomeMetric,
     double keyPoints,

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A linear-chain model of the parts of sentences. All arrays are indexed by {@link Part}'s ordinal.
+ * A linear-chain model of the parts of sentences.
  *
  * @param shapes weights of the features that the code finds, by name
  * @param cues features that are phrases
@@ -14,12 +14,12 @@ import java.util.Map;
  * @param presence margin from which a part counts as present
  */
 public record PartModel(
-    Map<String, double[]> shapes,
+    Map<String, Map<Part, Double>> shapes,
     List<CueFeature> cues,
-    double[][] transitions,
-    double[] first,
-    double[] last,
-    double[] presence) {
+    Map<Part, Map<Part, Double>> transitions,
+    Map<Part, Double> first,
+    Map<Part, Double> last,
+    Map<Part, Double> presence) {
   /** Phrases that speak for parts. */
-  public record CueFeature(String id, double[] weights, List<String> phrases) {}
+  public record CueFeature(String id, Map<Part, Double> weights, List<String> phrases) {}
 }

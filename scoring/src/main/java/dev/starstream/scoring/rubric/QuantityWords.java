@@ -24,13 +24,9 @@ public record QuantityWords(
     List<String> scope,
     List<String> problem,
     List<String> effort) {
-  /**
-   * What speaks for and against an outcome; above 0 in sum, it is one.
-   *
-   * @param part indexed by {@link Part}'s ordinal
-   */
+  /** What speaks for and against an outcome; above 0 in sum, it is one. */
   public record Outcome(
-      double[] part,
+      Map<Part, Double> part,
       Map<MetricKind, Double> kind,
       double zero,
       double changeNear,

@@ -7,7 +7,7 @@ import java.util.Map;
 public record Rubric(
     String version,
     Marks marks,
-    List<MistakeRule> mistakes,
+    Map<GeneralMistake, MistakeRule> mistakes,
     PartModel parts,
     QuantityWords quantities,
     Map<WordClass, List<String>> words,
@@ -29,6 +29,6 @@ public record Rubric(
 
   /** The rule of that mistake. */
   public MistakeRule rule(GeneralMistake mistake) {
-    return mistakes.get(mistake.ordinal());
+    return mistakes.get(mistake);
   }
 }

@@ -219,9 +219,9 @@ final class RubricNode {
       char c = phrase.charAt(i);
       boolean letter = Character.isLetterOrDigit(c) || c == '\'';
       boolean fits =
-          c == ' ' && before != ' '
-              || c == '*' && before != ' ' && before != '*'
-              || letter && before != '*' && !Character.isUpperCase(c);
+          (c == ' ' && before != ' ')
+              || (c == '*' && before != ' ' && before != '*')
+              || (letter && before != '*' && !Character.isUpperCase(c));
       if (!fits) {
         return false;
       }

@@ -42,9 +42,7 @@ final class RubricReader {
 
   static JsonNode resource(String name) throws IOException {
     var yaml =
-        YAMLMapper.builder()
-            .build()
-            .configure(JsonParser.Feature.STRICT_DUPLICATE_DETECTION, true);
+        YAMLMapper.builder().build().configure(JsonParser.Feature.STRICT_DUPLICATE_DETECTION, true);
     try (var in = RubricReader.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new IOException("no such file");
@@ -103,10 +101,10 @@ final class RubricReader {
     pass.nothingElse();
     RubricNode overall = file.child("overall");
     RubricNode structure = file.child("structure");
-    double[] parts = new double[Part.values().length];
+    var parts = new EnumMap<Part, Double>(Part.class);
     for (Part part : Part.values()) {
       if (part != Part.NONE) {
-        parts[part.ordinal()] = structure.share(part.id());
+        parts.put(part, structure.share(part.id()));
       }
     }
     structure.nothingElse();
@@ -142,7 +140,7 @@ final class RubricReader {
     return marks;
   }
 
-  private List<MistakeRule> mistakes(RubricNode file) {
+  private Map<GeneralMistake, MistakeRule> mistakes(RubricNode file) {
     var rules = new EnumMap<GeneralMistake, MistakeRule>(GeneralMistake.class);
     for (RubricNode node : file.items("mistakes")) {
       MistakeRule rule = mistake(node);
@@ -156,7 +154,7 @@ final class RubricReader {
         file.problem("mistakes", "no " + mistake.id(), "a rule for each general mistake");
       }
     }
-    return List.copyOf(rules.values());
+    return rules;
   }
 
   private MistakeRule mistake(RubricNode node) {
@@ -199,10 +197,7 @@ final class RubricReader {
       }
       cases.add(
           new MistakeRule.Case(
-              text,
-              evidence,
-              item.optionalText("question"),
-              item.optionalText("question_text")));
+              text, evidence, item.optionalText("question"), item.optionalText("question_text")));
       item.nothingElse();
     }
     if (cases.isEmpty()) {
@@ -223,7 +218,7 @@ final class RubricReader {
   }
 
   private PartModel parts(RubricNode file) {
-    var shapes = new LinkedHashMap<String, double[]>();
+    var shapes = new LinkedHashMap<String, Map<Part, Double>>();
     file.child("shapes").entries().forEach((name, node) -> shapes.put(name, weights(node)));
     var cues = new ArrayList<PartModel.CueFeature>();
     file.child("cues")
@@ -236,9 +231,9 @@ final class RubricReader {
               node.nothingElse();
             });
     RubricNode rows = file.child("transitions");
-    double[][] transitions = new double[Part.values().length][];
+    var transitions = new EnumMap<Part, Map<Part, Double>>(Part.class);
     for (Part part : Part.values()) {
-      transitions[part.ordinal()] = weights(rows.child(letter(part)));
+      transitions.put(part, weights(rows.child(letter(part))));
     }
     rows.nothingElse();
     var model =
@@ -253,11 +248,11 @@ final class RubricReader {
     return model;
   }
 
-  private static double[] weights(RubricNode node) {
-    double[] weights = new double[Part.values().length];
+  private static Map<Part, Double> weights(RubricNode node) {
+    var weights = new EnumMap<Part, Double>(Part.class);
     for (Part part : Part.values()) {
       String letter = letter(part);
-      weights[part.ordinal()] = node.has(letter) ? node.number(letter) : 0;
+      weights.put(part, node.has(letter) ? node.number(letter) : 0.0);
     }
     node.nothingElse();
     return weights;

@@ -44,6 +44,12 @@ public enum WordClass {
   PLURAL,
   FUNCTION;
 
+  /** Its bit in a set of classes; 31 classes fit into an int that is not negative. */
+  @SuppressWarnings("EnumOrdinal") // a place in arrays that live as long as the enum
+  public int bit() {
+    return 1 << ordinal();
+  }
+
   /** The word for it in rubric files. */
   public String id() {
     return name().toLowerCase(Locale.ROOT);

@@ -9,7 +9,6 @@ import dev.starstream.scoring.rubric.Part;
 import dev.starstream.scoring.rubric.Rubric;
 import dev.starstream.scoring.rubric.WordClass;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -94,7 +93,7 @@ public final class AnswerScorer {
     Parts parts = tagger.tag(reading);
     Optional<GeneralMistake> unreadable = mistakes.unreadable(answer, reading, parts, question);
     if (unreadable.isPresent()) {
-      parts = noParts(parts);
+      parts = parts.none();
     }
     var card = new Draft(answer, question, reading, parts);
     return unreadable.isPresent() ? card.unread(unreadable.get()) : card.read();
@@ -108,12 +107,6 @@ public final class AnswerScorer {
     var found = new SentenceCues(cues.find(tokens, sentences), tokens, sentences, cueLists);
     return new Reading(
         tokens, classes, sentences, found, quantities.find(tokens, classes, sentences, found));
-  }
-
-  private static Parts noParts(Parts parts) {
-    Part[] none = new Part[parts.bySentence().length];
-    Arrays.fill(none, Part.NONE);
-    return new Parts(none, new boolean[Part.values().length], parts.shapes());
   }
 
   private QuestionCues compiled(Question question) {
@@ -187,8 +180,7 @@ public final class AnswerScorer {
         return Optional.empty();
       }
       Optional<Span> evidence = hits.focus(company.get());
-      return Optional.of(
-          new Scorecard.CompanyFocus(company.get(), evidence.isPresent(), evidence));
+      return Optional.of(new Scorecard.CompanyFocus(company.get(), evidence.isPresent(), evidence));
     }
 
     private Optional<Delivery> delivery() {
@@ -208,9 +200,9 @@ public final class AnswerScorer {
       int[] wordsOf = new int[Part.values().length];
       var evidence = new EnumMap<Part, List<Span>>(Part.class);
       for (int i = 0; i < read.count(); i++) {
-        Part part = parts.bySentence()[i];
+        Part part = parts.part(i);
         sentences.add(new Scorecard.Sentence(read.span(i), part));
-        wordsOf[part.ordinal()] += read.words(i);
+        wordsOf[part.index()] += read.words(i);
         evidence.computeIfAbsent(part, none -> new ArrayList<>()).add(read.span(i));
       }
       int all = Math.max(1, reading.tokens().count);
@@ -221,7 +213,7 @@ public final class AnswerScorer {
               part,
               new Scorecard.StarPart(
                   present,
-                  present ? Scores.round((double) wordsOf[part.ordinal()] / all) : 0,
+                  present ? Scores.round((double) wordsOf[part.index()] / all) : 0,
                   present ? evidence.getOrDefault(part, List.of()) : List.of()));
         }
       }
@@ -261,8 +253,7 @@ public final class AnswerScorer {
               keyPoints.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(covered / points),
               keyPoints.isEmpty() ? 0 : 1 / points,
               ownPart(),
-              Math.min(
-                  1, mistakes.concreteMarks(reading) / rubric.marks().concreteForFull()),
+              Math.min(1, mistakes.concreteMarks(reading) / rubric.marks().concreteForFull()),
               flag(focus.map(Scorecard.CompanyFocus::addressed)),
               flag(fit.map(Scorecard.LevelFit::fits)),
               delivery.isPresent()
@@ -281,8 +272,7 @@ public final class AnswerScorer {
               new Coach.Case(
                   answer,
                   question,
-                  question.flatMap(
-                      asked -> focus.flatMap(told -> asked.focusOf(told.company()))),
+                  question.flatMap(asked -> focus.flatMap(told -> asked.focusOf(told.company()))),
                   focus.flatMap(told -> catalogue.company(told.company())).map(Company::name),
                   findings,
                   scores,
@@ -316,7 +306,7 @@ public final class AnswerScorer {
     private double ownPart() {
       int own = 0;
       int shared = 0;
-      for (int i = 0; i < parts.shapes().length; i++) {
+      for (int i = 0; i < parts.count(); i++) {
         if (MistakeFinder.isOwnAct(parts, i)) {
           own++;
         } else if (parts.has(PartShapes.Shape.WE_PAST, i)) {

@@ -73,10 +73,8 @@ final class Coach {
   private List<Gain> gains(Case about) {
     var gains = new ArrayList<Gain>();
     for (Findings.Mistake mistake : about.findings().mistakes()) {
-      Scores mended =
-          Scores.of(about.findings().without(mistake), rubric, about.answer().level());
-      gains.add(
-          new Gain(mistake, Scores.round(mended.overall() - about.scores().overall())));
+      Scores mended = Scores.of(about.findings().without(mistake), rubric, about.answer().level());
+      gains.add(new Gain(mistake, Scores.round(mended.overall() - about.scores().overall())));
     }
     gains.sort(
         Comparator.comparingDouble((Gain gain) -> -gain.gain())
@@ -135,7 +133,10 @@ final class Coach {
     for (Gain gain : gains.subList(Math.min(1, gains.size()), gains.size())) {
       Findings.Mistake mistake = gain.mistake();
       boolean said = notes.stream().anyMatch(note -> note.contains(mistake.advice()));
-      if (told == MISTAKE_NOTES || said || mistake.advice().equals(fixed) || implied(about, mistake)) {
+      if (told == MISTAKE_NOTES
+          || said
+          || mistake.advice().equals(fixed)
+          || implied(about, mistake)) {
         continue;
       }
       told++;
@@ -183,7 +184,7 @@ final class Coach {
                   LANGUAGE_NOT_SUPPORTED ->
                   false;
             };
-    return unmeasured || noStory && (part || mistake.missingKeyPoint());
+    return unmeasured || (noStory && (part || mistake.missingKeyPoint()));
   }
 
   private void addTarget(Case about, List<String> notes) {
@@ -332,10 +333,13 @@ final class Coach {
       }
     }
     int last = Math.min(end, span.start() + 200);
-    if (last > span.start() && last < span.end() && Character.isHighSurrogate(text.charAt(last - 1))) {
+    if (last > span.start()
+        && last < span.end()
+        && Character.isHighSurrogate(text.charAt(last - 1))) {
       last--;
     }
-    String quoted = text.substring(span.start(), last).strip().replace('\n', ' ').replace('\r', ' ');
+    String quoted =
+        text.substring(span.start(), last).strip().replace('\n', ' ').replace('\r', ' ');
     boolean cut = last < span.end();
     if (!cut) {
       while (!quoted.isEmpty() && ".!?".indexOf(quoted.charAt(quoted.length() - 1)) >= 0) {

@@ -4,16 +4,16 @@ import dev.starstream.scoring.rubric.GeneralMistake;
 import dev.starstream.scoring.rubric.Part;
 import dev.starstream.scoring.rubric.Severity;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /**
  * Everything that earns or costs points. {@link #without} tells what the same answer would be with
  * one mistake mended, so that the critique can say what mending it would gain.
  *
- * @param present by {@link Part}'s ordinal
  * @param keyPointShare covered key points of all; empty without a question
  * @param ownPart 0 to 1, how much of the doing is told as the speaker's own
  * @param concrete 0 to 1
@@ -21,7 +21,7 @@ import java.util.OptionalDouble;
  * @param levelFit 1 if it fits, else 0; empty if no level was asked for
  */
 record Findings(
-    boolean[] present,
+    Set<Part> present,
     double actionShare,
     boolean outcomeMetric,
     OptionalDouble keyPointShare,
@@ -37,7 +37,6 @@ record Findings(
    * A mistake that was made.
    *
    * @param general empty for one of the question's own
-   * @param sentence where it shows, or -1
    * @param missingKeyPoint whether it is that a key point is missing
    */
   record Mistake(
@@ -49,7 +48,7 @@ record Findings(
       boolean missingKeyPoint) {}
 
   boolean has(Part part) {
-    return present[part.ordinal()];
+    return present.contains(part);
   }
 
   boolean has(GeneralMistake mistake) {
@@ -58,7 +57,8 @@ record Findings(
 
   /** The same answer with that mistake mended and all that its mending brings. */
   Findings without(Mistake mended) {
-    boolean[] parts = Arrays.copyOf(present, present.length);
+    var parts = EnumSet.noneOf(Part.class);
+    parts.addAll(present);
     boolean metric = outcomeMetric;
     double share = actionShare;
     double own = ownPart;
@@ -67,27 +67,27 @@ record Findings(
     var gone = new ArrayList<String>(List.of(mended.id()));
     if (mended.general().isPresent()) {
       switch (mended.general().get()) {
-        case NO_SITUATION -> parts[Part.SITUATION.ordinal()] = true;
+        case NO_SITUATION -> parts.add(Part.SITUATION);
         case NO_ACTION -> {
-          parts[Part.ACTION.ordinal()] = true;
+          parts.add(Part.ACTION);
           share = 1;
           own = 1;
         }
-        case NO_RESULT -> parts[Part.RESULT.ordinal()] = true;
+        case NO_RESULT -> parts.add(Part.RESULT);
         case NO_QUANTIFIED_RESULT -> {
           // A measured result is a result.
           metric = true;
-          parts[Part.RESULT.ordinal()] = true;
+          parts.add(Part.RESULT);
           gone.add(GeneralMistake.NO_RESULT.id());
         }
-        case NO_LEARNING -> parts[Part.LEARNING.ordinal()] = true;
+        case NO_LEARNING -> parts.add(Part.LEARNING);
         case WE_INSTEAD_OF_I -> own = 1;
         case LONG_SITUATION -> share = 1;
         case HYPOTHETICAL, GENERIC_VAGUE, NOT_AN_ANSWER -> {
           // A real story instead: its situation, action and result come with it.
-          parts[Part.SITUATION.ordinal()] = true;
-          parts[Part.ACTION.ordinal()] = true;
-          parts[Part.RESULT.ordinal()] = true;
+          parts.add(Part.SITUATION);
+          parts.add(Part.ACTION);
+          parts.add(Part.RESULT);
           share = 1;
           own = 1;
           checkable = 1;

@@ -83,7 +83,12 @@ public final class JsonLinesScoring {
       String column = place == null ? "" : ", column " + place.getColumnNr();
       return error(
           "line-" + number,
-          "line " + number + column + ": " + e.getOriginalMessage() + " (expected: one JSON object)");
+          "line "
+              + number
+              + column
+              + ": "
+              + e.getOriginalMessage()
+              + " (expected: one JSON object)");
     }
     if (!json.isObject()) {
       return error(
@@ -111,7 +116,10 @@ public final class JsonLinesScoring {
       question = catalogue.question(questionId.get());
       if (question.isEmpty() && questionText.isEmpty()) {
         String nearest =
-            catalogue.nearestQuestionId(questionId.get()).map(near -> "; did you mean " + near + "?").orElse("");
+            catalogue
+                .nearestQuestionId(questionId.get())
+                .map(near -> "; did you mean " + near + "?")
+                .orElse("");
         problems.add(
             "/questionId: '"
                 + shortened(questionId.get())

@@ -41,7 +41,7 @@ final class LanguageCheck {
     for (int i = 0; i < tokens.text.length(); i++) {
       char c = tokens.text.charAt(i);
       if (c < 128) {
-        boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+        boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
         latin += letter ? 1 : 0;
         letters += letter ? 1 : 0;
       } else if (Character.isLetter(c)) {

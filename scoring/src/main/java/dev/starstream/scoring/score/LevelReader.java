@@ -4,6 +4,7 @@ import dev.starstream.scoring.rubric.Level;
 import dev.starstream.scoring.rubric.Rubric;
 import dev.starstream.scoring.score.Scorecard.LevelFit;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,8 +24,7 @@ final class LevelReader {
   LevelFit fit(Level asked, Reading reading) {
     Level shown = Level.JUNIOR;
     int above = 0;
-    for (int i = Level.values().length - 1; i > 0; i--) {
-      Level level = Level.values()[i];
+    for (Level level : List.of(Level.STAFF, Level.SENIOR, Level.MID)) {
       // What speaks for a higher level speaks for the lower ones too.
       above += reading.cues().count(cues.get(level));
       if (above >= hitsNeeded.get(level)) {

@@ -49,7 +49,7 @@ final class MistakeFinder {
   MistakeFinder(Rubric rubric, CueBook book, int settingCue) {
     this.rubric = rubric;
     this.settingCue = settingCue;
-    for (MistakeRule rule : rubric.mistakes()) {
+    for (MistakeRule rule : rubric.mistakes().values()) {
       var numbers = new HashMap<String, Integer>();
       rule.cues()
           .forEach(
@@ -105,7 +105,8 @@ final class MistakeFinder {
   }
 
   /** What is wrong with the text as a whole, so that its sentences tell no part of a story. */
-  Optional<GeneralMistake> unreadable(Answer answer, Reading reading, Parts parts, Optional<Question> question) {
+  Optional<GeneralMistake> unreadable(
+      Answer answer, Reading reading, Parts parts, Optional<Question> question) {
     if (languages.isForeign(reading)) {
       return Optional.of(GeneralMistake.LANGUAGE_NOT_SUPPORTED);
     }
@@ -142,7 +143,7 @@ final class MistakeFinder {
             case HYPOTHETICAL -> hypothetical;
             case ABSOLUTIST -> absolutist(reading, parts);
             case BLAMES_OTHERS -> blames(reading);
-            case NO_TRADEOFF -> noTradeoff(answer, reading, question, hits);
+            case NO_TRADEOFF -> noTradeoff(answer, reading, parts, question, hits);
             case SKIPS_TESTS_NO_SAFETY_NET -> skipsTests(reading);
             case PERFECTION_NO_BUSINESS_CASE -> perfection(reading);
             case GENERIC_VAGUE -> hypothetical.made() ? Verdict.NO : vague(reading, parts);
@@ -160,10 +161,7 @@ final class MistakeFinder {
   }
 
   private Findings.Mistake general(
-      GeneralMistake mistake,
-      Optional<Span> evidence,
-      Answer answer,
-      Optional<Question> question) {
+      GeneralMistake mistake, Optional<Span> evidence, Answer answer, Optional<Question> question) {
     MistakeRule rule = rubric.rule(mistake);
     String advice = rule.advice().get(answer.level().orElse(Level.MID));
     if (question.isPresent()) {
@@ -212,7 +210,7 @@ final class MistakeFinder {
     int shared = 0;
     int first = -1;
     for (int i = 0; i < reading.sentences().count(); i++) {
-      if (parts.bySentence()[i] != Part.ACTION) {
+      if (parts.part(i) != Part.ACTION) {
         continue;
       }
       if (isOwnAct(parts, i)) {
@@ -245,7 +243,7 @@ final class MistakeFinder {
     for (int i = 0; i < sentences.count(); i++) {
       int words = sentences.words(i);
       all += words;
-      switch (parts.bySentence()[i]) {
+      switch (parts.part(i)) {
         case SITUATION -> {
           situation += words;
           runStart = run == 0 ? i : runStart;
@@ -281,7 +279,7 @@ final class MistakeFinder {
     for (int i = 0; i < count; i++) {
       boolean modal = parts.has(Shape.I_MODAL, i) || parts.has(Shape.WE_MODAL, i);
       boolean act = isOwnAct(parts, i) || parts.has(Shape.WE_PAST, i);
-      boolean learning = parts.bySentence()[i] == Part.LEARNING;
+      boolean learning = parts.part(i) == Part.LEARNING;
       acts += act ? 1 : 0;
       if (!act && !learning && (modal || reading.cues().has(would, i))) {
         wouldSentences++;
@@ -304,8 +302,8 @@ final class MistakeFinder {
       boolean principle =
           found.has(absolute, i)
               && found.has(side, i)
-              && !PartShapes.isPast(parts.shapes()[i])
-              && parts.bySentence()[i] != Part.LEARNING;
+              && !parts.isPast(i)
+              && parts.part(i) != Part.LEARNING;
       if (principle || found.has(strong, i)) {
         return Verdict.at(reading.sentences().span(i));
       }
@@ -325,6 +323,7 @@ final class MistakeFinder {
   private Verdict noTradeoff(
       Answer answer,
       Reading reading,
+      Parts parts,
       Optional<Question> question,
       Optional<QuestionCues.Hits> hits) {
     boolean asked;
@@ -333,12 +332,14 @@ final class MistakeFinder {
     } else {
       asked = answer.questionText().map(this::asksForTradeoff).orElse(false);
     }
-    boolean keyPoint =
-        question.isPresent()
-            && question.get().keyPoints().stream().anyMatch(p -> p.id().contains("tradeoff"))
-            && hits.map(h -> h.covers("names_the_tradeoff")).orElse(false);
-    boolean named =
-        keyPoint || reading.cues().firstSentence(cue(GeneralMistake.NO_TRADEOFF, "tradeoff")) >= 0;
+    boolean named = false;
+    int cue = cue(GeneralMistake.NO_TRADEOFF, "tradeoff");
+    int absolute = cue(GeneralMistake.ABSOLUTIST, "strong");
+    // It is named where the story is told, not where the theory is.
+    for (int i = 0; asked && !named && i < reading.sentences().count(); i++) {
+      boolean told = parts.part(i) != Part.NONE && !reading.cues().has(absolute, i);
+      named = told && (reading.cues().has(cue, i) || (hits.isPresent() && hits.get().tradeoff(i)));
+    }
     return Verdict.of(asked && !named);
   }
 
@@ -399,8 +400,8 @@ final class MistakeFinder {
     if (!noStory && !nothingToCheck) {
       return Verdict.NO;
     }
-    int sentence = reading.cues().firstSentence(vague);
-    return Verdict.at(reading.sentences().span(sentence >= 0 ? sentence : Math.max(0, firstStoryless)));
+    int sentence = noStory ? firstStoryless : reading.cues().firstSentence(vague);
+    return Verdict.at(reading.sentences().span(Math.max(0, sentence)));
   }
 
   /** Quantities, names, dates and settings: what could be checked. */

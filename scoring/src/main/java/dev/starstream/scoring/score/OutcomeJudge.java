@@ -36,7 +36,7 @@ final class OutcomeJudge {
     int sentence = quantity.sentence();
     int from = quantity.fromToken() - WORDS_BEFORE;
     int to = quantity.toToken() + WORDS_AFTER;
-    double score = weights.part()[parts.bySentence()[sentence].ordinal()];
+    double score = weights.part().get(parts.part(sentence));
     score += weights.kind().get(quantity.kind());
     if (quantity.value().isPresent()
         && quantity.value().getAsDouble() == 0

@@ -11,6 +11,8 @@ import java.util.Locale;
 final class PartShapes {
   /** A shape; its weights are in {@code parts.yaml} under its lower-case name. */
   enum Shape {
+    /** Every sentence has it: what a part needs more or less of a reason for. */
+    SENTENCE,
     I_PAST,
     I_PAST_LEADS,
     I_PAST_AGAIN,
@@ -41,6 +43,8 @@ final class PartShapes {
     NO_PAST,
     QUESTION,
     GERUND_OPENS,
+    DEFINITE_OPENS,
+    INDEFINITE_OPENS,
     FRAGMENT,
     QUANTITY,
     EFFECT_QUANTITY,
@@ -54,16 +58,24 @@ final class PartShapes {
     LAST_FIFTH,
     CLOSES_TEXT,
     MOSTLY_NO_STORY,
+    MORAL,
+    PASSIVE_VOICE,
     LABELLED_S,
     LABELLED_T,
     LABELLED_A,
     LABELLED_R,
     LABELLED_L;
 
+    @SuppressWarnings("EnumOrdinal") // a place in arrays that live as long as the enum
+    int index() {
+      return ordinal();
+    }
+
     String id() {
       return name().toLowerCase(Locale.ROOT);
     }
 
+    @SuppressWarnings("EnumOrdinal") // a place in arrays that live as long as the enum
     long bit() {
       return 1L << ordinal();
     }
@@ -88,6 +100,14 @@ final class PartShapes {
   private static final long OTHERS_LEAD =
       bits(Shape.THEY_PAST_LEADS, Shape.NOUN_PAST_LEADS, Shape.WAS_LEADS);
   private static final long ACTS = bits(Shape.I_PAST, Shape.BARE_PAST);
+  private static final long SOMEBODY_ACTS =
+      bits(Shape.I_PAST, Shape.BARE_PAST, Shape.WE_PAST, Shape.THEY_PAST);
+  private static final LongIntTable DEFINITE =
+      words("the", "this", "that", "these", "they", "it", "their", "both", "all", "since");
+  private static final LongIntTable INDEFINITE =
+      words(
+          "a", "an", "our", "my", "one", "in", "at", "when", "during", "while", "last", "we",
+          "two");
   private static final Shape[] LABELS = {
     Shape.LABELLED_S, Shape.LABELLED_T, Shape.LABELLED_A, Shape.LABELLED_R, Shape.LABELLED_L
   };
@@ -138,7 +158,7 @@ final class PartShapes {
     int acts = 0;
     int label = -1;
     for (int i = 0; i < count; i++) {
-      long found = clauses(i) | quantityShapes(i);
+      long found = Shape.SENTENCE.bit() | clauses(i) | quantityShapes(i);
       int words = sentences.words(i);
       if (!isPast(found)) {
         found |= Shape.NO_PAST.bit();
@@ -146,6 +166,12 @@ final class PartShapes {
       }
       if (words < 5) {
         found |= Shape.FRAGMENT.bit();
+      }
+      long opening = tokens.word[sentences.fromToken(i)];
+      if (DEFINITE.get(opening) != LongIntTable.NONE) {
+        found |= Shape.DEFINITE_OPENS.bit();
+      } else if (INDEFINITE.get(opening) != LongIntTable.NONE) {
+        found |= Shape.INDEFINITE_OPENS.bit();
       }
       if (tokens.text.charAt(sentences.end(i) - 1) == '?') {
         found |= Shape.QUESTION.bit();
@@ -171,11 +197,28 @@ final class PartShapes {
 
   private void positions(int count, int acts, int storyless) {
     int actsAfter = 0;
+    int passives = 0;
+    long all = 0;
+    for (long found : shapes) {
+      all |= found;
+      passives += (found & Shape.WAS_DONE.bit()) != 0 ? 1 : 0;
+    }
+    boolean passiveVoice = passives >= 3 && (all & SOMEBODY_ACTS) == 0;
+    boolean after = true;
     for (int i = count - 1; i >= 0; i--) {
       if (actsAfter > 0) {
         shapes[i] |= Shape.ACTS_TO_COME.bit();
       }
       actsAfter += (shapes[i] & ACTS) != 0 ? 1 : 0;
+      // What a story closes with in the present is what it means to its teller.
+      after &= !isPast(shapes[i]);
+      boolean plain = (shapes[i] & bits(Shape.QUESTION, Shape.QUANTITY)) == 0;
+      if (after && plain && acts > 1 && count - i <= 2) {
+        shapes[i] |= Shape.MORAL.bit();
+      }
+      if (passiveVoice && (shapes[i] & Shape.WAS_DONE.bit()) != 0) {
+        shapes[i] |= Shape.PASSIVE_VOICE.bit();
+      }
       if (5 * i >= 4 * count && count > 3) {
         shapes[i] |= Shape.LAST_FIFTH.bit();
       }
@@ -194,7 +237,8 @@ final class PartShapes {
   private int label(int sentence, int before) {
     int token = sentences.fromToken(sentence);
     int label = LABEL_OF.get(tokens.word[token]);
-    if (label == LongIntTable.NONE || tokens.length(token) == 1 && !tokens.startsUpperCase(token)) {
+    if (label == LongIntTable.NONE
+        || (tokens.length(token) == 1 && !tokens.startsUpperCase(token))) {
       return before;
     }
     int after = tokens.end[token];
@@ -206,7 +250,7 @@ final class PartShapes {
     boolean colon =
         after < text.length()
             && (text.charAt(after) == ':'
-                || text.charAt(after) == ')' && tokens.length(token) == 1);
+                || (text.charAt(after) == ')' && tokens.length(token) == 1));
     return alone || colon ? label : before;
   }
 
@@ -245,12 +289,13 @@ final class PartShapes {
       } else if (words.is(WordClass.BE_PAST, token)) {
         clause = continues && token > from && isSubjectNear(token, from) ? 0 : was(token, to);
       } else if (words.is(WordClass.HAD, token) && !isSubjectNear(token, from)) {
-        clause = isParticiple(afterAdverbs(token + 1, to), to)
-            ? Shape.HAD_DONE.bit()
-            : Shape.HAD_SOMETHING.bit();
+        clause =
+            isParticiple(afterAdverbs(token + 1, to), to)
+                ? Shape.HAD_DONE.bit()
+                : Shape.HAD_SOMETHING.bit();
       } else if (words.is(WordClass.BE_PRESENT, token)
           || words.is(WordClass.DO_PRESENT, token)
-          || words.is(WordClass.HAVE, token) && !isSubjectNear(token, from)) {
+          || (words.is(WordClass.HAVE, token) && !isSubjectNear(token, from))) {
         clause = Shape.PRESENT.bit();
       } else if (words.is(WordClass.MODAL, token) && !isSubjectNear(token, from)) {
         clause = Shape.OTHER_MODAL.bit();
@@ -383,7 +428,7 @@ final class PartShapes {
 
   private boolean isAdverb(int token) {
     return words.is(WordClass.ADVERB, token)
-        || tokens.length(token) > 4 && tokens.endsWith(token, "ly");
+        || (tokens.length(token) > 4 && tokens.endsWith(token, "ly"));
   }
 
   private boolean opensAfterAdverbs(int token, int from) {
@@ -396,16 +441,16 @@ final class PartShapes {
 
   private boolean isPast(int token) {
     return words.is(WordClass.PAST, token)
-        || tokens.endsWith(token, "ed")
+        || (tokens.endsWith(token, "ed")
             && tokens.length(token) > 3
-            && !words.is(WordClass.NOT_PAST, token);
+            && !words.is(WordClass.NOT_PAST, token));
   }
 
   private boolean isParticiple(int token, int to) {
     return token < to
         && (words.is(WordClass.PARTICIPLE, token)
             || words.is(WordClass.BEEN, token)
-            || tokens.endsWith(token, "ed") && !words.is(WordClass.NOT_PAST, token));
+            || (tokens.endsWith(token, "ed") && !words.is(WordClass.NOT_PAST, token)));
   }
 
   /** A past form is no verb of a clause after "the", "was", "had", "to", "by". */
@@ -431,6 +476,14 @@ final class PartShapes {
       bits |= shape.bit();
     }
     return bits;
+  }
+
+  private static LongIntTable words(String... words) {
+    var table = new LongIntTable();
+    for (String word : words) {
+      table.put(Tokens.hash(word), 1);
+    }
+    return table;
   }
 
   private static LongIntTable labels() {

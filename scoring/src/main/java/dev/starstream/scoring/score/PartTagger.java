@@ -4,7 +4,10 @@ import dev.starstream.scoring.rubric.InvalidRubricException;
 import dev.starstream.scoring.rubric.Part;
 import dev.starstream.scoring.rubric.PartModel;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Says which part each sentence tells: a linear-chain model. Each sentence gets a score per part
@@ -14,7 +17,10 @@ import java.util.List;
 final class PartTagger {
   private static final int PARTS = Part.values().length;
 
-  private final PartModel model;
+  private final double[][] transitions;
+  private final double[] first;
+  private final double[] last;
+  private final double[] presence;
   private final double[][] shapeWeights;
   private final double[][] cueWeights;
   private final int changeCue;
@@ -24,15 +30,21 @@ final class PartTagger {
    * @param changeCue number of the list of words of change
    */
   PartTagger(PartModel model, CueBook book, int changeCue) {
-    this.model = model;
+    transitions = new double[PARTS][];
+    model.transitions().forEach((before, weights) -> transitions[before.index()] = array(weights));
+    first = array(model.first());
+    last = array(model.last());
+    presence = array(model.presence());
     this.changeCue = changeCue;
     PartShapes.Shape[] shapes = PartShapes.Shape.values();
     shapeWeights = new double[shapes.length][];
     var problems = new ArrayList<String>();
     for (PartShapes.Shape shape : shapes) {
-      shapeWeights[shape.ordinal()] = model.shapes().get(shape.id());
-      if (shapeWeights[shape.ordinal()] == null) {
+      Map<Part, Double> weights = model.shapes().get(shape.id());
+      if (weights == null) {
         problems.add("parts.yaml/shapes/" + shape.id() + ": missing (expected: weights)");
+      } else {
+        shapeWeights[shape.index()] = array(weights);
       }
     }
     if (model.shapes().size() > shapes.length) {
@@ -46,17 +58,25 @@ final class PartTagger {
     cueWeights = new double[model.cues().size()][];
     if (book.size() > 0 || cueWeights.length > 64) {
       problems.add(
-          "parts.yaml/cues: " + cueWeights.length + " lists (expected: at most 64, numbered first)");
+          "parts.yaml/cues: "
+              + cueWeights.length
+              + " lists (expected: at most 64, numbered first)");
     }
     for (PartModel.CueFeature cue : model.cues()) {
       int number = book.add("parts/" + cue.id(), cue.phrases());
       if (number < cueWeights.length) {
-        cueWeights[number] = cue.weights();
+        cueWeights[number] = array(cue.weights());
       }
     }
     if (!problems.isEmpty()) {
       throw new InvalidRubricException(problems);
     }
+  }
+
+  private static double[] array(Map<Part, Double> weights) {
+    double[] array = new double[PARTS];
+    weights.forEach((part, weight) -> array[part.index()] = weight);
+    return array;
   }
 
   Parts tag(Reading reading) {
@@ -69,8 +89,8 @@ final class PartTagger {
     }
     if (count > 0) {
       for (int part = 0; part < PARTS; part++) {
-        emission[part] += model.first()[part];
-        emission[PARTS * (count - 1) + part] += model.last()[part];
+        emission[part] += first[part];
+        emission[PARTS * (count - 1) + part] += last[part];
       }
     }
     return decode(emission, shapes);
@@ -97,7 +117,6 @@ final class PartTagger {
     int count = shapes.length;
     double[] forward = new double[emission.length];
     double[] backward = new double[emission.length];
-    double[][] transitions = model.transitions();
     for (int i = 0; i < count; i++) {
       for (int part = 0; part < PARTS; part++) {
         double best = i == 0 ? 0 : Double.NEGATIVE_INFINITY;
@@ -119,7 +138,7 @@ final class PartTagger {
     }
     Part[] bySentence = new Part[count];
     double[] margin = new double[PARTS];
-    java.util.Arrays.fill(margin, Double.NEGATIVE_INFINITY);
+    Arrays.fill(margin, Double.NEGATIVE_INFINITY);
     for (int i = 0; i < count; i++) {
       int best = 0;
       int second = -1;
@@ -133,7 +152,7 @@ final class PartTagger {
           second = part;
         }
       }
-      bySentence[i] = Part.values()[best];
+      bySentence[i] = Part.at(best);
       for (int part = 0; part < PARTS; part++) {
         int rival = part == best ? second : best;
         double lead =
@@ -144,11 +163,12 @@ final class PartTagger {
         margin[part] = Math.max(margin[part], lead);
       }
     }
-    boolean[] present = new boolean[PARTS];
-    for (int part = 0; part < PARTS; part++) {
-      present[part] = count > 0 && margin[part] >= model.presence()[part];
+    var present = EnumSet.noneOf(Part.class);
+    for (Part part : Part.values()) {
+      if (part != Part.NONE && margin[part.index()] >= presence[part.index()]) {
+        present.add(part);
+      }
     }
-    present[Part.NONE.ordinal()] = false;
     return new Parts(bySentence, present, shapes);
   }
 }

@@ -63,7 +63,12 @@ final class QuantityFinder {
     THAN,
     X,
     FOLD,
-    DOWN
+    DOWN;
+
+    @SuppressWarnings("EnumOrdinal") // a place in arrays that live as long as the enum
+    int index() {
+      return ordinal();
+    }
   }
 
   private static final Map<Small, List<String>> SMALL =
@@ -79,7 +84,8 @@ final class QuantityFinder {
           Map.entry(Small.AS, List.of("as")),
           Map.entry(Small.BY, List.of("by")),
           Map.entry(Small.IN, List.of("in")),
-          Map.entry(Small.THE, List.of("the", "our", "my", "their", "its", "all", "those", "these")),
+          Map.entry(
+              Small.THE, List.of("the", "our", "my", "their", "its", "all", "those", "these")),
           Map.entry(Small.TIMES, List.of("times")),
           Map.entry(Small.TWICE, List.of("twice")),
           Map.entry(Small.ONCE, List.of("once")),
@@ -91,7 +97,8 @@ final class QuantityFinder {
           Map.entry(Small.NONE, List.of("none", "nothing", "zero")),
           Map.entry(
               Small.MORE,
-              List.of("more", "faster", "slower", "better", "higher", "lower", "cheaper", "larger",
+              List.of(
+                  "more", "faster", "slower", "better", "higher", "lower", "cheaper", "larger",
                   "bigger", "fewer", "less", "quicker", "longer", "shorter", "greater")),
           Map.entry(Small.EACH, List.of("each", "every")),
           Map.entry(Small.ONE, List.of("one")),
@@ -112,8 +119,7 @@ final class QuantityFinder {
                 names.forEach(
                     (name, forms) -> {
                       unitsByNumber.add(new Unit(kind, name));
-                      forms.forEach(
-                          form -> units.put(Tokens.hash(form), unitsByNumber.size() - 1));
+                      forms.forEach(form -> units.put(Tokens.hash(form), unitsByNumber.size() - 1));
                     }));
     words
         .currencies()
@@ -128,7 +134,7 @@ final class QuantityFinder {
     addWords(scoreJoins, words.scoreJoins());
     addWords(approximations, words.approximations());
     SMALL.forEach(
-        (kind, forms) -> forms.forEach(form -> small.put(Tokens.hash(form), kind.ordinal())));
+        (kind, forms) -> forms.forEach(form -> small.put(Tokens.hash(form), kind.index())));
     idiomCue = book.add("quantities/idioms", words.idioms());
     manyCue = book.add("quantities/many", words.many());
   }
@@ -220,14 +226,14 @@ final class QuantityFinder {
       if (cues.near(idiomCue, sentence, token, token + 1) && !isFrequency(token)) {
         return 0;
       }
-      if (known == Small.FROM.ordinal()) {
+      if (known == Small.FROM.index()) {
         return delta(token, token + 1);
       }
       int word = multipliers.get(tokens.word[token]);
       if (word != LongIntTable.NONE) {
         return add(MetricKind.MULTIPLIER, values.get(word), "x", token, token + 1);
       }
-      if (known == Small.TWICE.ordinal()) {
+      if (known == Small.TWICE.index()) {
         return twice(token);
       }
       int afterFraction = fraction(token);
@@ -252,7 +258,7 @@ final class QuantityFinder {
     }
 
     private boolean is(Small kind, int token) {
-      return token >= from && token < to && small.get(tokens.word[token]) == kind.ordinal();
+      return token >= from && token < to && small.get(tokens.word[token]) == kind.index();
     }
 
     private boolean isFrequency(int token) {
@@ -327,7 +333,7 @@ final class QuantityFinder {
       while (amount.next < to && adjacent(amount.next)) {
         int word = magnitudes.get(tokens.word[amount.next]);
         if (word == LongIntTable.NONE
-            || tokens.length(amount.next) < 2 && !isGlued(amount.next)) {
+            || (tokens.length(amount.next) < 2 && !isGlued(amount.next))) {
           return;
         }
         amount.value *= values.get(word);
@@ -382,7 +388,7 @@ final class QuantityFinder {
       if (end == tokens.end[next]
           && next + 1 < to
           && end + 1 == tokens.start[next + 1]
-          && (text.charAt(end) == '.' || text.charAt(end) == ',' && leadingDigits(next + 1) < 3)
+          && (text.charAt(end) == '.' || (text.charAt(end) == ',' && leadingDigits(next + 1) < 3))
           && leadingDigits(next + 1) > 0) {
         next++;
         end = tokens.start[next];
@@ -460,7 +466,7 @@ final class QuantityFinder {
       int end = amount.endChar;
       char after = end < text.length() ? text.charAt(end) : ' ';
       boolean digitAfter = end + 1 < text.length() && Tokens.isDigit(text.charAt(end + 1));
-      if (after == ':' && digitAfter || is(Small.AM, amount.next)) {
+      if ((after == ':' && digitAfter) || is(Small.AM, amount.next)) {
         return true;
       }
       if (after == '/' && digitAfter && !isScoreOf(amount)) {
@@ -470,9 +476,9 @@ final class QuantityFinder {
         return true;
       }
       boolean nearMonth =
-          words.is(WordClass.MONTH, token - 1) && token > from
-              || amount.next < to && words.is(WordClass.MONTH, amount.next)
-              || is(Small.OF, amount.next) && words.is(WordClass.MONTH, amount.next + 1);
+          (words.is(WordClass.MONTH, token - 1) && token > from)
+              || (amount.next < to && words.is(WordClass.MONTH, amount.next))
+              || (is(Small.OF, amount.next) && words.is(WordClass.MONTH, amount.next + 1));
       if (nearMonth && !decimal && amount.value <= 2100) {
         return true;
       }
@@ -567,18 +573,18 @@ final class QuantityFinder {
       boolean dash = isDash(amount.endChar, second);
       boolean between = amount.from > from && is(Small.BETWEEN, amount.from - 1);
       if (!dash) {
-        boolean joined = is(Small.TO, second) || between && is(Small.AND, second);
-        if (!joined || amount.from > from && is(Small.FROM, amount.from - 1)) {
+        boolean joined = is(Small.TO, second) || (between && is(Small.AND, second));
+        if (!joined || (amount.from > from && is(Small.FROM, amount.from - 1))) {
           return;
         }
         second++;
       }
       Amount other = numberAfterDash(second, dash);
-      if (other == null || other.value <= amount.value && other.kind == amount.kind) {
+      if (other == null || (other.value <= amount.value && other.kind == amount.kind)) {
         return;
       }
       boolean clash = amount.hasUnit() && other.hasUnit() && amount.kind != other.kind;
-      if (clash || amount.hasUnit() && !other.hasUnit() && amount.kind != MetricKind.MONEY) {
+      if (clash || (amount.hasUnit() && !other.hasUnit() && amount.kind != MetricKind.MONEY)) {
         return;
       }
       amount.value = (amount.value + other.value) / 2;
@@ -657,7 +663,9 @@ final class QuantityFinder {
         unit(amount, unitsByNumber.get(unit), next);
         return;
       }
-      if (workers.get(tokens.word[next]) != LongIntTable.NONE && next + 1 < to && adjacent(next + 1)) {
+      if (workers.get(tokens.word[next]) != LongIntTable.NONE
+          && next + 1 < to
+          && adjacent(next + 1)) {
         int after = units.get(tokens.word[next + 1]);
         if (after != LongIntTable.NONE
             && unitsByNumber.get(after).kind() == MetricKind.DURATION
@@ -694,6 +702,10 @@ final class QuantityFinder {
     }
 
     private void unit(Amount amount, Unit unit, int token) {
+      if (cues.near(idiomCue, sentence, token, token + 1)) {
+        amount.next = token + 1; // "fourteen year olds"
+        return;
+      }
       if (unit.kind() == MetricKind.DURATION && is(Small.AGO, token + 1)) {
         amount.next = token + 2; // a date
         return;
@@ -728,7 +740,7 @@ final class QuantityFinder {
       int last = rest.kind == MetricKind.DURATION ? rest.next - 1 : rest.next;
       int unit = rest.kind == MetricKind.DURATION ? 0 : units.get(tokens.word[last]);
       if (unit == LongIntTable.NONE
-          || rest.kind == null && unitsByNumber.get(unit).kind() != MetricKind.DURATION) {
+          || (rest.kind == null && unitsByNumber.get(unit).kind() != MetricKind.DURATION)) {
         return;
       }
       end(amount, last + 1);
@@ -749,7 +761,7 @@ final class QuantityFinder {
     }
 
     private boolean score(Amount amount) {
-      int next = amount.next;
+      int next = is(Small.POINTS, amount.next) ? amount.next + 1 : amount.next;
       boolean slash =
           next < to
               && amount.endChar < text.length()
@@ -788,7 +800,9 @@ final class QuantityFinder {
       boolean isScored = word >= from && scored.get(tokens.word[word]) != LongIntTable.NONE;
       int unit = next < to ? units.get(tokens.word[next]) : LongIntTable.NONE;
       boolean otherUnit = unit != LongIntTable.NONE && !tokens.endsWith(next, "s");
-      if (!isScored || otherUnit || unit != LongIntTable.NONE && adjacentAfter(amount.endChar, next)) {
+      if (!isScored
+          || otherUnit
+          || (unit != LongIntTable.NONE && adjacentAfter(amount.endChar, next))) {
         return false;
       }
       amount.kind = MetricKind.SCORE;
@@ -826,14 +840,16 @@ final class QuantityFinder {
           unit != LongIntTable.NONE
               && unitsByNumber.get(unit).kind() == MetricKind.DURATION
               && !tokens.endsWith(token + 1, "s");
-      boolean quarter = fractions.get(tokens.word[token + 1]) != LongIntTable.NONE
-          && tokens.startsWith(token + 1, "quarter");
+      boolean quarter =
+          fractions.get(tokens.word[token + 1]) != LongIntTable.NONE
+              && tokens.startsWith(token + 1, "quarter");
       return time || quarter ? token + 2 : 0;
     }
 
     private void counted(Amount amount, int token) {
       boolean one = amount.inWords && amount.value == 1;
-      boolean hyphen = text.charAt(tokens.end[token - 1]) == '-' || text.charAt(amount.endChar) == '-';
+      boolean hyphen =
+          text.charAt(tokens.end[token - 1]) == '-' || text.charAt(amount.endChar) == '-';
       if (one) {
         amount.next = token;
         return;
@@ -876,10 +892,11 @@ final class QuantityFinder {
     /** The end of a counted noun with up to three words before it, or 0. */
     private int noun(int token) {
       for (int at = token; at < to && at < token + 4; at++) {
-        if (at > token && !adjacent(at)
+        if ((at > token && !adjacent(at))
             || words.is(WordClass.NOT_COUNTED, at)
             || words.is(WordClass.PREPOSITION, at)
             || tokens.startsWithDigit(at)
+            || numbers.get(tokens.word[at]) != LongIntTable.NONE
             || words.is(WordClass.MONTH, at)) {
           return 0;
         }
@@ -967,7 +984,7 @@ final class QuantityFinder {
       boolean marked = !is(Small.TO, at);
       second = skipApproximations(second);
       Amount b = second < to ? side(second) : null;
-      if (b == null || !marked && b.kind != a.kind) {
+      if (b == null || (!marked && b.kind != a.kind)) {
         return 0;
       }
       return delta(a.startChar, a.from, a, second);
@@ -979,7 +996,9 @@ final class QuantityFinder {
         return 0;
       }
       boolean countless = !a.hasUnit() && !b.hasUnit();
-      if (countless && (a.inWords && b.inWords && a.value == 1 || isYear(a) || isYear(b))) {
+      boolean clock = is(Small.AM, b.next) || (is(Small.IN, b.next) && is(Small.THE, b.next + 1));
+      if (countless
+          && (clock || (a.inWords && b.inWords && a.value == 1) || isYear(a) || isYear(b))) {
         return 0;
       }
       int end = b.next;
@@ -1070,7 +1089,7 @@ final class QuantityFinder {
     private boolean isArrow(int token) {
       for (int i = token > from ? tokens.end[token - 1] : 0; i < tokens.start[token]; i++) {
         char c = text.charAt(i);
-        if (c == '\u2192' || c == '>' && i > 0 && text.charAt(i - 1) != ' ') {
+        if (c == '\u2192' || (c == '>' && i > 0 && text.charAt(i - 1) != ' ')) {
           return true;
         }
       }
@@ -1105,12 +1124,12 @@ final class QuantityFinder {
       if (plural != (tokens.endsWith(at, "s") && !half)) {
         return 0;
       }
-      boolean by = token > from && (is(Small.BY, token - 1) || is(Small.IN, token - 1) && half);
-      boolean of = is(Small.OF, at + 1) || half && is(Small.THE, at + 1);
+      boolean by = token > from && (is(Small.BY, token - 1) || (is(Small.IN, token - 1) && half));
+      boolean of = is(Small.OF, at + 1) || (half && is(Small.THE, at + 1));
       boolean article = at > token;
       boolean ends = at + 1 >= to || !adjacent(at + 1);
       boolean quarter = tokens.startsWith(at, "quarter");
-      if (by && (article || half) || of && (article || half) || article && !quarter && ends) {
+      if ((by && (article || half)) || (of && (article || half)) || (article && !quarter && ends)) {
         return add(MetricKind.PERCENT, count * values.get(word), "%", token, at + 1);
       }
       return 0;

@@ -75,6 +75,16 @@ final class QuestionCues {
       return true;
     }
 
+    /** Whether the sentence has a cue of the key point that names the trade-off. */
+    boolean tradeoff(int sentence) {
+      for (int i = 0; i < question.keyPoints().size(); i++) {
+        if (question.keyPoints().get(i).id().contains("tradeoff") && cues.has(i, sentence)) {
+          return true;
+        }
+      }
+      return false;
+    }
+
     Optional<Span> focus(String company) {
       Integer cue = focusCue.get(company);
       return cue == null ? Optional.empty() : cues.first(cue);

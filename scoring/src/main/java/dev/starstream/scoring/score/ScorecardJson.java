@@ -51,8 +51,7 @@ public final class ScorecardJson {
     json.put("outcomeMetric", card.outcomeMetric());
     ArrayNode keyPoints = json.putArray("keyPoints");
     for (KeyPointFinding point : card.keyPoints()) {
-      ObjectNode node =
-          keyPoints.addObject().put("id", point.id()).put("covered", point.covered());
+      ObjectNode node = keyPoints.addObject().put("id", point.id()).put("covered", point.covered());
       putSpan(node, point.evidence());
     }
     ArrayNode mistakes = json.putArray("mistakes");

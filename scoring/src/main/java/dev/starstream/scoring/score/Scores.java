@@ -13,9 +13,6 @@ import java.util.OptionalDouble;
 /** The sub-scores and what follows from them; every number is 0 to 1, rounded to four decimals. */
 record Scores(
     double structure, double content, OptionalDouble delivery, double overall, boolean passed) {
-  /** What a question's own mistake costs the content, by severity. */
-  private static final double[] OWN_MISTAKE_COST = {0.15, 0.08, 0.04};
-
   static Scores of(Findings findings, Rubric rubric, Optional<Level> level) {
     Marks marks = rubric.marks();
     double structure = structure(findings, marks);
@@ -30,7 +27,7 @@ record Scores(
         content -= rule.contentCost();
         cap = Math.min(cap, rule.overallCap());
       } else {
-        content -= OWN_MISTAKE_COST[mistake.severity().ordinal()];
+        content -= ownMistakeCost(mistake.severity());
       }
     }
     structure = round(structure);
@@ -56,13 +53,22 @@ record Scores(
     return Math.rint(Math.max(0, Math.min(1, value)) * 10_000) / 10_000;
   }
 
+  /** What one of the question's own mistakes costs the content. */
+  private static double ownMistakeCost(Severity severity) {
+    return switch (severity) {
+      case CRITICAL -> 0.15;
+      case MAJOR -> 0.08;
+      case MINOR -> 0.04;
+    };
+  }
+
   private static double structure(Findings findings, Marks marks) {
     double sum = 0;
     for (Part part : Part.values()) {
       if (part == Part.NONE || !findings.has(part)) {
         continue;
       }
-      double earned = marks.structure()[part.ordinal()];
+      double earned = marks.structure().get(part);
       if (part == Part.ACTION) {
         double filled = Math.min(1, findings.actionShare() / marks.actionShareForFull());
         earned *= 0.5 + 0.5 * filled;

@@ -196,7 +196,7 @@ final class Sentences {
       while (after < text.length() && isStop(text.charAt(after))) {
         after++;
       }
-      boolean dots = stop == '\u2026' || stop == '.' && after > at + 1;
+      boolean dots = stop == '\u2026' || (stop == '.' && after > at + 1);
       int closed = after;
       while (closed < text.length() && isClosing(text.charAt(closed))) {
         closed++;
@@ -210,7 +210,7 @@ final class Sentences {
         return text.length();
       }
       if (next == closed && text.charAt(next) != '\n' && text.charAt(next) != '\r') {
-        boolean glued = stop > 127 || stop == '.' && closed == at + 1 && isGlued(at);
+        boolean glued = stop > 127 || (stop == '.' && closed == at + 1 && isGlued(at));
         punctuated |= glued;
         return glued ? closed : -1;
       }
@@ -246,12 +246,12 @@ final class Sentences {
       if (tokens.length(token) == 1 && Character.isLetter(tokens.first(token))) {
         // An initial, or the last letter of "e.g." and "p.m.".
         boolean dotted = at >= 2 && text.charAt(at - 2) == '.';
-        return tokens.first(token) == 'I' || tokens.first(token) == 'i'
+        return (tokens.first(token) == 'I' || tokens.first(token) == 'i')
             ? dotted
             : !dotted || lowerFollows || words.is(WordClass.DOTTED, token);
       }
       return words.is(WordClass.ABBREVIATION, token)
-          || lowerFollows && words.is(WordClass.ABBREVIATION_INSIDE, token);
+          || (lowerFollows && words.is(WordClass.ABBREVIATION_INSIDE, token));
     }
 
     private boolean isListNumberStop(int at, int lineStart) {

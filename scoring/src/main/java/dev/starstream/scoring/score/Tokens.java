@@ -170,7 +170,7 @@ final class Tokens {
     }
     char c = text.charAt(at);
     if (c < 128) {
-      return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' ? 1 : 0;
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ? 1 : 0;
     }
     if (Character.isHighSurrogate(c)) {
       int point = text.codePointAt(at);

@@ -17,7 +17,7 @@ final class WordClasses {
                   word -> {
                     long hash = Tokens.hash(word);
                     int known = Math.max(0, classes.get(hash));
-                    classes.put(hash, known | bit(wordClass));
+                    classes.put(hash, known | wordClass.bit());
                   }));
     }
 
@@ -38,16 +38,11 @@ final class WordClasses {
 
   /** False for a token that there is not. */
   boolean is(WordClass wordClass, int token) {
-    return token >= 0 && token < bits.length && (bits[token] & bit(wordClass)) != 0;
+    return token >= 0 && token < bits.length && (bits[token] & wordClass.bit()) != 0;
   }
 
-  /** All classes of a token as bits, see {@link #bit}. */
+  /** All classes of a token as bits, see {@link WordClass#bit}. */
   int bits(int token) {
     return bits[token];
-  }
-
-  /** The values of the table are 0 or more, so that 31 classes fit. */
-  static int bit(WordClass wordClass) {
-    return 1 << wordClass.ordinal();
   }
 }

@@ -1,0 +1,119 @@
+package dev.starstream.dashboard;
+
+import com.clickhouse.client.api.Client;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.starstream.aggregates.ClickHouse;
+import dev.starstream.aggregates.ClickHouseConfig;
+import dev.starstream.aggregates.InsightCatalogue;
+import dev.starstream.aggregates.Insights;
+import dev.starstream.schemas.catalogue.QuestionCatalogue;
+import io.javalin.Javalin;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** The real routes on a free port, before a ClickHouse that is not there, and a client of them. */
+final class TestServer implements AutoCloseable {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** An answer of the server. */
+  record Reply(int status, HttpResponse<byte[]> response) {
+    String header(String name) {
+      return response.headers().firstValue(name).orElse("");
+    }
+
+    String text() {
+      return new String(response.body(), StandardCharsets.UTF_8);
+    }
+
+    JsonNode json() {
+      try {
+        return JSON.readTree(response.body());
+      } catch (IOException e) {
+        throw new UncheckedIOException(text(), e);
+      }
+    }
+  }
+
+  private final Client clickHouse;
+  private final Javalin javalin;
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  TestServer() {
+    clickHouse =
+        ClickHouse.openClient(
+            new ClickHouseConfig(
+                URI.create("http://127.0.0.1:" + portOfNobody()), "default", "", "starstream"));
+    var insights = new Insights(clickHouse, InsightCatalogue.load());
+    javalin =
+        Javalin.create(
+                config -> {
+                  config.startup.showJavalinBanner = false;
+                  new InsightRoutes(insights, "dev").accept(config);
+                  new PageRoutes(QuestionCatalogue.load()).accept(config);
+                })
+            .start("127.0.0.1", 0);
+  }
+
+  Reply get(String path, String... headers) {
+    var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + javalin.port() + path));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    try {
+      var response =
+          client.send(
+              request.timeout(Duration.ofSeconds(30)).build(),
+              HttpResponse.BodyHandlers.ofByteArray());
+      return new Reply(response.statusCode(), response);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The status line for a request target that no ordinary client would send. */
+  String statusLine(String target) {
+    try (var socket = new Socket("127.0.0.1", javalin.port())) {
+      socket.setSoTimeout(30_000);
+      socket
+          .getOutputStream()
+          .write(
+              ("GET " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                  .getBytes(StandardCharsets.ISO_8859_1));
+      var in =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+      return String.valueOf(in.readLine());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static int portOfNobody() {
+    try (var socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    javalin.stop();
+    clickHouse.close();
+  }
+}

@@ -1,0 +1,440 @@
+package dev.starstream.devstack;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.clickhouse.client.api.Client;
+import com.clickhouse.client.api.query.GenericRecord;
+import dev.starstream.aggregates.ClickHouse;
+import dev.starstream.aggregates.ClickHouseConfig;
+import dev.starstream.aggregates.Migrator;
+import dev.starstream.aggregates.Sink;
+import dev.starstream.aggregates.SinkConfig;
+import dev.starstream.aggregates.SinkException;
+import dev.starstream.devstack.FaultyClickHouse.Fault;
+import dev.starstream.schemas.AvroSerdes;
+import dev.starstream.schemas.SchemaRegistration;
+import dev.starstream.schemas.Topics;
+import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The sink's promise on real parts: set equality of answers, and every rollup equal to a recount.
+ * Each test has a database, a tenant and a consumer group of its own and begins at the end of the
+ * topics, so what other tests left there does not count.
+ */
+final class SinkIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String SCORED = Topics.ANSWERS_SCORED.name();
+
+  private static Stack stack;
+  private static AvroSerdes serdes;
+
+  private final String name = "sink-it-" + UUID.randomUUID().toString().substring(0, 8);
+  private final Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+  private final ScoredAnswers answers = new ScoredAnswers(name, now);
+  private final List<AutoCloseable> opened = new ArrayList<>();
+  private ClickHouseConfig clickHouse;
+  private Client client;
+  private Admin admin;
+  private KafkaProducer<String, byte[]> producer;
+
+  @BeforeAll
+  static void registerSchemas() throws Exception {
+    stack = SharedStack.get();
+    var registry = Map.of("schema.registry.url", stack.registryUrl());
+    SchemaRegistration.registerAll(new CachedSchemaRegistryClient(stack.registryUrl(), 10));
+    serdes = AvroSerdes.of(registry);
+  }
+
+  @BeforeEach
+  void createTables() throws Exception {
+    clickHouse =
+        new ClickHouseConfig(
+            URI.create(stack.clickHouseUrl()),
+            stack.clickHouseUser(),
+            stack.clickHousePassword(),
+            name.replace('-', '_'));
+    new Migrator(clickHouse).migrate();
+    client = ClickHouse.openClient(clickHouse);
+    admin = open(Admin.create(Map.of("bootstrap.servers", stack.kafkaBootstrap())));
+    for (var topic : Topics.ALL) {
+      createTopic(topic.name());
+    }
+    producer =
+        open(
+            new KafkaProducer<>(
+                Map.of("bootstrap.servers", stack.kafkaBootstrap(), "linger.ms", 20),
+                new StringSerializer(),
+                new ByteArraySerializer()));
+    commit(endOffsets());
+  }
+
+  @AfterEach
+  void closeAll() throws Exception {
+    for (var i = opened.size() - 1; i >= 0; i--) {
+      opened.get(i).close();
+    }
+    client.execute("DROP DATABASE " + clickHouse.database()).get();
+    client.close();
+  }
+
+  @Test
+  void manyAnswers_eachIsOneRowInBothTables() throws Exception {
+    // Given
+    var config = config(clickHouse).withThreads(2).withBatches(400, 1 << 20, Duration.ofMillis(50));
+    open(Sink.start(config));
+    // When
+    var sent = send(0, 3000);
+    // Then
+    awaitAnswers(sent);
+    assertThat(ids("SELECT answer_id AS id FROM answer_texts")).isEqualTo(sent);
+    assertSound();
+  }
+
+  @Test
+  void oneAnswer_isWrittenAsItWasScored() throws Exception {
+    // Given
+    open(Sink.start(config(clickHouse)));
+    // When
+    awaitAnswers(send(1, 2));
+    // Then
+    assertThat(
+            client
+                .queryAll(
+                    """
+                    SELECT concat_ws('|', tenant_id, event_id, cohort, question_id, company, level,
+                        attempt_no, modality, submitted_at, local_hour, local_dow, metric_count,
+                        metrics_percent, outcome_metric, duration_ms, round(overall, 4), passed)
+                        AS flat
+                    FROM answer_scores
+                    """)
+                .get(0)
+                .getString("flat"))
+        .isEqualTo(
+            name
+                + "|event-1|autumn|failure_1|netflix|junior|2|transcript"
+                + "|2026-09-20 10:53:00.000|12|7|1|1|true|90000|0.7309|true");
+    assertThat(
+            client.queryAll("SELECT text, mistakes, metrics FROM answer_texts").get(0).getString(1))
+        .isEqualTo("I mended the label printer. Returns fell by 12 %. Number 1.");
+    assertThat(client.queryAll("SELECT metrics AS json FROM answer_texts").get(0).getString(1))
+        .isEqualTo(
+            "[{\"start\":44,\"end\":48,\"kind\":\"percent\",\"value\":12.0,\"unit\":\"%\","
+                + "\"outcome\":true}]");
+  }
+
+  @Test
+  void lostAnswersOfInserts_countOnce() throws Exception {
+    // Given
+    var proxy = open(new FaultyClickHouse(stack.clickHouseUrl()));
+    proxy.next(Fault.LOSE_ANSWER, 2);
+    open(Sink.start(config(through(proxy)).withBatches(100, 1 << 20, Duration.ofMillis(50))));
+    // When
+    var sent = send(0, 500);
+    await().atMost(PATIENCE).until(() -> proxy.faults() >= 5);
+    proxy.next(Fault.NONE, 0);
+    // Then
+    awaitAnswers(sent);
+    assertSound();
+  }
+
+  @Test
+  void crashBetweenInsertAndCommit_countsOnce() throws Exception {
+    // Given
+    var proxy = open(new FaultyClickHouse(stack.clickHouseUrl()));
+    proxy.next(Fault.HOLD_ANSWER, 3);
+    var batches = config(through(proxy)).withBatches(100, 1 << 20, Duration.ofMillis(50));
+    var crashing = open(Sink.start(batches));
+    var sent = send(0, 1000);
+    assertThat(proxy.awaitHeld()).isTrue();
+    crashing.close();
+    sent.addAll(send(1000, 1500));
+    // When
+    open(Sink.start(config(clickHouse)));
+    // Then
+    awaitAnswers(sent);
+    assertSound();
+  }
+
+  @Test
+  void committedOffsetsLost_theTablesDecide() throws Exception {
+    // Given
+    var before = endOffsets();
+    var sent = send(0, 1000);
+    var first = open(Sink.start(config(clickHouse).withBatches(70, 1 << 20, Duration.ofMillis(50))));
+    awaitAnswers(sent);
+    first.close();
+    // When: rewound to before the first, and all notes gone
+    commit(before);
+    sent.addAll(send(1000, 1200));
+    open(Sink.start(config(clickHouse)));
+    // Then
+    awaitAnswers(sent);
+    assertSound();
+  }
+
+  @Test
+  void badRecords_areRejectedAndNeighboursStay() throws Exception {
+    // Given
+    var before = endOffsets();
+    var sent = send(0, 300);
+    send("event-over", serialize(answers.withOverall(900, 1.5)));
+    send("event-nan", serialize(answers.withOverall(901, Double.NaN)));
+    send("bytes", "no avro".getBytes(UTF_8));
+    sent.addAll(send(300, 600));
+    // When
+    var sink = open(Sink.start(config(clickHouse)));
+    // Then
+    awaitAnswers(sent);
+    await().atMost(PATIENCE).until(() -> rejects().size() == 3);
+    assertThat(rejects())
+        .containsExactlyInAnyOrder(
+            "not_insertable|sink|" + name + "|event-900|answer_scores: ClickHouse refuses the row:"
+                + " VIOLATED_CONSTRAINT scores_are_shares|bytes kept",
+            "not_insertable|sink|" + name + "|event-901|answer_scores: ClickHouse refuses the row:"
+                + " VIOLATED_CONSTRAINT scores_are_shares|bytes kept",
+            "undecodable|sink|||not Avro of a known schema: SerializationException|bytes kept");
+    assertThat(
+            client
+                .queryAll("SELECT payload FROM rejected_answers WHERE reason = 'undecodable'")
+                .get(0)
+                .getString(1))
+        .isEqualTo("no avro");
+    assertSound();
+
+    // And again from the start: nothing is added
+    sink.close();
+    commit(before);
+    var again = open(Sink.start(config(clickHouse)));
+    await().atMost(PATIENCE).until(() -> again.rejected() == 3);
+    sent.addAll(send(600, 700));
+    awaitAnswers(sent);
+    assertThat(rejects()).hasSize(3);
+    assertSound();
+  }
+
+  @Test
+  void sinksComeAndGo_countOnce() throws Exception {
+    // Given
+    var config = config(clickHouse).withBatches(50, 1 << 20, Duration.ofMillis(20));
+    var sent = new HashSet<UUID>();
+    var first = open(Sink.start(config));
+    sent.addAll(send(0, 800));
+    // When
+    var second = open(Sink.start(config));
+    sent.addAll(send(800, 1600));
+    await().atMost(PATIENCE).until(() -> rows(second) > 0);
+    first.close();
+    sent.addAll(send(1600, 2000));
+    // Then
+    awaitAnswers(sent);
+    assertSound();
+  }
+
+  @Test
+  void outage_isWaitedOutWithoutRejects() throws Exception {
+    // Given
+    var proxy = open(new FaultyClickHouse(stack.clickHouseUrl()));
+    proxy.next(Fault.REFUSE, 0);
+    var sink = open(Sink.start(config(through(proxy))));
+    var sent = send(0, 200);
+    // When
+    await().atMost(PATIENCE).until(() -> sink.retries() >= 4);
+    assertThat(sink.isRunning()).isTrue();
+    assertThat(sink.lastError()).isPresent();
+    proxy.next(Fault.NONE, 0);
+    // Then
+    awaitAnswers(sent);
+    assertThat(sink.rejected()).isZero();
+    assertThat(sink.lastError()).isEmpty();
+    assertSound();
+  }
+
+  @Test
+  void viewTargetWithoutWindow_isRefused() throws Exception {
+    // Given
+    client
+        .execute("ALTER TABLE star_daily MODIFY SETTING non_replicated_deduplication_window = 0")
+        .get();
+    // When, Then
+    assertThatThrownBy(() -> Sink.start(config(clickHouse)))
+        .isInstanceOf(SinkException.class)
+        .hasMessageContaining("table star_daily: non_replicated_deduplication_window is 0");
+  }
+
+  @Test
+  void tablesMissing_isRefused() {
+    assertThatThrownBy(() -> Sink.start(config(clickHouse.withDatabase("default"))))
+        .isInstanceOf(SinkException.class)
+        .hasMessageContaining("table answer_scores: not there (expected: migrate has run)");
+  }
+
+  // What a test has
+
+  private <T extends AutoCloseable> T open(T resource) {
+    opened.add(resource);
+    return resource;
+  }
+
+  private SinkConfig config(ClickHouseConfig clickHouse) {
+    return SinkConfig.of(
+            Map.of("bootstrap.servers", stack.kafkaBootstrap()),
+            Map.of("schema.registry.url", stack.registryUrl()),
+            clickHouse)
+        .withName(name)
+        .withBatches(1000, 4 << 20, Duration.ofMillis(100))
+        .withTimeouts(
+            Duration.ofSeconds(20),
+            Duration.ofMillis(50),
+            Duration.ofMillis(500),
+            Duration.ofSeconds(1));
+  }
+
+  private ClickHouseConfig through(FaultyClickHouse proxy) {
+    return new ClickHouseConfig(
+        proxy.url(), clickHouse.user(), clickHouse.password(), clickHouse.database());
+  }
+
+  private void createTopic(String topic) throws Exception {
+    try {
+      admin.createTopics(List.of(new NewTopic(topic, 3, (short) 1))).all().get();
+    } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof TopicExistsException)) {
+        throw e;
+      }
+    }
+  }
+
+  private Map<TopicPartition, OffsetAndMetadata> endOffsets() throws Exception {
+    var topics = List.of(SCORED, Topics.ANSWERS_REJECTED.name());
+    var latest = new HashMap<TopicPartition, OffsetSpec>();
+    for (var description : admin.describeTopics(topics).allTopicNames().get().values()) {
+      for (var partition : description.partitions()) {
+        latest.put(
+            new TopicPartition(description.name(), partition.partition()), OffsetSpec.latest());
+      }
+    }
+    var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();
+    admin
+        .listOffsets(latest)
+        .all()
+        .get()
+        .forEach((partition, end) -> offsets.put(partition, new OffsetAndMetadata(end.offset())));
+    return offsets;
+  }
+
+  private void commit(Map<TopicPartition, OffsetAndMetadata> offsets) throws Exception {
+    admin.alterConsumerGroupOffsets(name, offsets).all().get();
+  }
+
+  /** Sends answers of a range of numbers and returns their ids once Kafka has them. */
+  private Set<UUID> send(int from, int to) throws Exception {
+    var ids = new HashSet<UUID>();
+    for (var number = from; number < to; number++) {
+      var scored = answers.answer(number);
+      producer.send(
+          new ProducerRecord<>(
+              SCORED,
+              Topics.key(name, scored.getAnswer().getCandidateRef()),
+              serialize(scored)));
+      ids.add(scored.getAnswerId());
+    }
+    producer.flush();
+    return ids;
+  }
+
+  private void send(String key, byte[] value) throws Exception {
+    producer.send(new ProducerRecord<>(SCORED, key, value)).get();
+  }
+
+  private static byte[] serialize(dev.starstream.events.AnswerScored scored) {
+    return serdes.answerScored().serializer().serialize(SCORED, scored);
+  }
+
+  private static long rows(Sink sink) {
+    return sink.rows().getOrDefault("answer_scores", 0L);
+  }
+
+  private void awaitAnswers(Set<UUID> sent) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(ids("SELECT DISTINCT answer_id AS id FROM answer_scores"))
+                    .hasSize(sent.size()));
+    assertThat(ids("SELECT answer_id AS id FROM answer_scores")).isEqualTo(sent);
+  }
+
+  private Set<UUID> ids(String sql) {
+    return client.queryAll(sql).stream()
+        .map(row -> row.getUUID("id"))
+        .collect(Collectors.toSet());
+  }
+
+  private List<String> rejects() {
+    return client
+        .queryAll(
+            """
+            SELECT concat_ws('|', reason, stage, tenant_id, event_id, detail,
+                if(payload IS NULL, 'no bytes', 'bytes kept'))
+                AS flat
+            FROM rejected_answers
+            """)
+        .stream()
+        .map(row -> row.getString("flat"))
+        .toList();
+  }
+
+  /** Nothing is doubled, and every rollup equals a recount. */
+  private void assertSound() throws IOException {
+    for (var table : List.of("answer_scores", "answer_texts")) {
+      assertThat(number("SELECT count() - uniqExact(answer_id) AS n FROM " + table))
+          .as("doubled rows in %s", table)
+          .isZero();
+    }
+    for (var rollup : List.of("answers_daily", "mistakes_daily", "star_daily", "attempts_daily")) {
+      try (var sql = SinkIT.class.getResourceAsStream("recount/" + rollup + ".sql")) {
+        assertThat(number(new String(sql.readAllBytes(), UTF_8)))
+            .as("groups in which %s differs from a recount", rollup)
+            .isZero();
+      }
+    }
+  }
+
+  private long number(String sql) {
+    GenericRecord row = client.queryAll(sql).get(0);
+    return row.getLong(1);
+  }
+
+}

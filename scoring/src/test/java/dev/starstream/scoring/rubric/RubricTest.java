@@ -1,0 +1,102 @@
+package dev.starstream.scoring.rubric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+class RubricTest {
+  @Test
+  void shippedFiles_areAccepted() {
+    // When
+    Rubric rubric = Rubric.load();
+
+    // Then
+    assertThat(rubric.mistakes()).hasSize(GeneralMistake.values().length);
+    assertThat(rubric.version()).isEqualTo("1");
+  }
+
+  @Test
+  void everyProblemOfAllFiles_isNamedWithFilePathAndExpectation() {
+    // Given
+    RubricReader.Files files =
+        changed(
+            Map.of(
+                "rubric.yaml",
+                file -> {
+                  ((ObjectNode) file.get("pass_mark")).put("junior", 7);
+                  file.put("colour", "blue");
+                },
+                "mistakes.yaml",
+                file -> {
+                  ArrayNode rules = (ArrayNode) file.get("mistakes");
+                  ((ObjectNode) rules.get(0)).put("severity", "terrible");
+                  ((ObjectNode) rules.get(1)).remove("hits");
+                  ((ObjectNode) rules.get(2).get("hits").get(0)).put("evidence", "not in it");
+                },
+                "parts.yaml",
+                file ->
+                    ((ArrayNode) file.get("cues").get("setting").get("phrases"))
+                        .add("Last  Year")));
+
+    // When
+    // Then
+    assertThatThrownBy(() -> RubricReader.read(files))
+        .isInstanceOf(InvalidRubricException.class)
+        .hasMessageContaining("rubric.yaml/pass_mark/junior: 7 (expected: 0 to 1)")
+        .hasMessageContaining("rubric.yaml/colour: unknown key")
+        .hasMessageContaining(
+            "mistakes.yaml/mistakes/no_situation/severity: \"terrible\""
+                + " (expected: one of critical, major, minor)")
+        .hasMessageContaining("mistakes.yaml/mistakes/no_action/hits: missing (expected: a list)")
+        .hasMessageContaining("no_result/hits/0/evidence: not in it (expected: a part of the text)")
+        .hasMessageContaining(
+            "parts.yaml/cues/setting/phrases: 'Last  Year' (expected: lower-case");
+  }
+
+  @Test
+  void missingFile_isNamed() {
+    // Given
+    RubricReader.Files files =
+        name -> {
+          if (name.equals("words.yaml")) {
+            throw new IOException("no such file");
+          }
+          return RubricReader.resource(name);
+        };
+
+    // When
+    // Then
+    assertThatThrownBy(() -> RubricReader.read(files))
+        .isInstanceOf(InvalidRubricException.class)
+        .hasMessageContaining("words.yaml: no such file (expected: a YAML file)");
+  }
+
+  @Test
+  void missingMistake_isNamed() {
+    // Given
+    RubricReader.Files files =
+        changed(Map.of("mistakes.yaml", file -> ((ArrayNode) file.get("mistakes")).remove(0)));
+
+    // When
+    // Then
+    assertThatThrownBy(() -> RubricReader.read(files))
+        .hasMessageContaining(
+            "mistakes.yaml/mistakes: no no_situation"
+                + " (expected: a rule for each general mistake)");
+  }
+
+  private static RubricReader.Files changed(Map<String, Consumer<ObjectNode>> changes) {
+    return name -> {
+      JsonNode file = RubricReader.resource(name);
+      changes.getOrDefault(name, same -> {}).accept((ObjectNode) file);
+      return file;
+    };
+  }
+}

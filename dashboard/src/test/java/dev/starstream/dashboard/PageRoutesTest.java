@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starstream.aggregates.InsightCatalogue;
 import dev.starstream.aggregates.InsightColumn;
+import dev.starstream.schemas.catalogue.QuestionCatalogue;
 import java.util.ArrayList;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -32,9 +33,9 @@ class PageRoutesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "/, text/html; charset=utf-8",
-    "/dashboard.js, text/javascript; charset=utf-8",
-    "/dashboard.css, text/css; charset=utf-8",
+    "/, text/html;charset=utf-8",
+    "/dashboard.js, text/javascript;charset=utf-8",
+    "/dashboard.css, text/css;charset=utf-8",
     "/dashboard.svg, image/svg+xml",
     "/dashboard-names.json, application/json"
   })
@@ -44,7 +45,7 @@ class PageRoutesTest {
 
     // Then
     assertThat(reply.status()).isEqualTo(200);
-    assertThat(reply.header("Content-Type")).isEqualTo(mediaType);
+    assertThat(reply.header("Content-Type").replace("; ", ";")).isEqualTo(mediaType);
     assertThat(reply.header("Content-Security-Policy"))
         .startsWith("default-src 'self'")
         .doesNotContain("unsafe");
@@ -157,7 +158,8 @@ class PageRoutesTest {
     // Then
     assertThat(names.get("companies").get("amazon").asText()).isEqualTo("Amazon");
     assertThat(names.get("categories").get("quality").asText()).isEqualTo("Quality and standards");
-    assertThat(names.get("questions").size()).isGreaterThan(50);
+    assertThat(names.get("questions").size())
+        .isEqualTo(QuestionCatalogue.load().questions().size());
     assertThat(names.get("firstAnswer").get("text").asText()).isNotBlank();
   }
 

@@ -1,5 +1,7 @@
 package dev.starstream.dashboard;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import com.clickhouse.client.api.Client;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,6 +15,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -21,11 +24,17 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.slf4j.LoggerFactory;
 
 /** The real routes on a free port, before a ClickHouse that is not there, and a client of them. */
 final class TestServer implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  static {
+    // It tells of every attempt to reach the server that is not there.
+    ((Logger) LoggerFactory.getLogger("com.clickhouse")).setLevel(Level.OFF);
+  }
 
   /** An answer of the server. */
   record Reply(int status, HttpResponse<byte[]> response) {
@@ -87,7 +96,7 @@ final class TestServer implements AutoCloseable {
 
   /** The status line for a request target that no ordinary client would send. */
   String statusLine(String target) {
-    try (var socket = new Socket("127.0.0.1", javalin.port())) {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), javalin.port())) {
       socket.setSoTimeout(30_000);
       socket
           .getOutputStream()

@@ -49,7 +49,7 @@ final class ClickHouseServer {
             "UTC",
             // Keeps the JVM's signal handlers from the engine, which resets them.
             "LD_PRELOAD",
-            ChildJvm.javaHome().resolve("lib").resolve("libjsig.so").toString());
+            signalChaining().toString());
     return new ServerPlan(
         Component.Role.CLICKHOUSE,
         "ClickHouse " + Distributions.CLICKHOUSE_VERSION + " (library)",
@@ -60,6 +60,15 @@ final class ClickHouseServer {
         directory.log(Component.Role.CLICKHOUSE),
         () -> answers(port),
         Optional.empty());
+  }
+
+  private static Path signalChaining() {
+    Path library = ChildJvm.javaHome().resolve("lib").resolve("libjsig.so");
+    if (!Files.isRegularFile(library)) {
+      throw new StackException(
+          "this Java has no " + library + ", which the ClickHouse library needs: use a whole JDK");
+    }
+    return library;
   }
 
   private static ServerPlan program(Path program, DataDirectory directory, int port) {
@@ -132,6 +141,24 @@ final class ClickHouseServer {
         directory.log(Component.Role.CLICKHOUSE),
         () -> answers(port),
         Optional.of(List.of("docker", "kill", name)));
+  }
+
+  /** A server of somebody else's is checked before anything is started. */
+  static void demandAnswer(ClickHouseChoice.Running server) {
+    try {
+      int status = HttpCalls.get(server.url() + "/ping").statusCode();
+      if (status != 200) {
+        throw new StackException(
+            "CLICKHOUSE_URL: %s/ping answers HTTP %d: is that ClickHouse's HTTP port?"
+                .formatted(server.url(), status));
+      }
+    } catch (IOException e) {
+      throw new StackException(
+          "CLICKHOUSE_URL: nothing answers at " + server.url() + ": start it, or unset it", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StackException("interrupted while asking " + server.url(), e);
+    }
   }
 
   private static boolean answers(int port) throws Exception {

@@ -188,16 +188,21 @@ final class DataDirectory implements AutoCloseable {
     }
   }
 
-  private static Optional<ProcessHandle> withIdentity(String identity) {
-    long pid = Long.parseLong(identity.substring(0, identity.indexOf(' ')));
-    return ProcessHandle.of(pid).filter(handle -> identity(handle).equals(identity));
-  }
-
   /** Process ids come again; with the start time they do not. */
   private static String identity(ProcessHandle process) {
-    return process.pid()
-        + " "
-        + process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+    return process.pid() + " " + startMillis(process);
+  }
+
+  private static Optional<ProcessHandle> withIdentity(String identity) {
+    int blank = identity.indexOf(' ');
+    long start = Long.parseLong(identity.substring(blank + 1));
+    // Each JVM computes it from its own reading of the boot time, which wanders a little.
+    return ProcessHandle.of(Long.parseLong(identity.substring(0, blank)))
+        .filter(handle -> Math.abs(startMillis(handle) - start) < 3000);
+  }
+
+  private static long startMillis(ProcessHandle process) {
+    return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
   }
 
   /** Gives up the lock, and deletes a temporary directory. */

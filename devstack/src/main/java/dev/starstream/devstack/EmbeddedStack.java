@@ -2,6 +2,7 @@ package dev.starstream.devstack;
 
 import dev.starstream.devstack.fetch.Distributions;
 import dev.starstream.devstack.fetch.FetchException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +26,9 @@ final class EmbeddedStack implements Stack {
    */
   static EmbeddedStack start(StackSpec spec) {
     var choice = ClickHouseChoice.of(System.getenv());
+    if (choice instanceof ClickHouseChoice.Running running) {
+      ClickHouseServer.demandAnswer(running);
+    }
     var distributions = Distributions.ofEnvironment(System.getenv(), spec.progress());
     var directory = DataDirectory.open(spec.dataDirectory());
     try {
@@ -48,6 +52,9 @@ final class EmbeddedStack implements Stack {
     } catch (FetchException e) {
       directory.close();
       throw new StackException(e.getMessage(), e);
+    } catch (UncheckedIOException e) {
+      directory.close();
+      throw new StackException(directory.path() + " cannot be used: " + e.getCause(), e);
     } catch (RuntimeException e) {
       directory.close();
       throw e;
@@ -84,7 +91,9 @@ final class EmbeddedStack implements Stack {
     }
     if (!failures.isEmpty()) {
       close();
-      throw failures.get(0);
+      RuntimeException first = failures.get(0);
+      failures.stream().skip(1).forEach(first::addSuppressed);
+      throw first;
     }
   }
 

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  *     deleted when the stack closes
  * @param kafkaPort loopback port, 0 for any free one; the others likewise
  * @param startTimeout how long each server may take, downloads not counted
- * @param progress takes one line per step, for a person
+ * @param progress takes one line per step, for a person; called by several threads
  */
 public record StackSpec(
     Optional<Path> dataDirectory,

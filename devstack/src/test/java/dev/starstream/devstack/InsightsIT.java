@@ -589,6 +589,65 @@ final class InsightsIT {
 
   @ParameterizedTest
   @MethodSource("filters")
+  void firstToLast(Map<String, String> filter) {
+    var pairs =
+        kept(everyAttempt(filter)).stream()
+            .filter(a -> !a.question().isEmpty())
+            .collect(groupingBy(a -> List.of(a.category(), a.person(), a.question())))
+            .values()
+            .stream()
+            .map(own -> own.stream().sorted(comparing(Scored::attempt)).toList())
+            .filter(own -> own.get(0).attempt() == 1 && own.get(own.size() - 1).attempt() > 1)
+            .toList();
+    var names =
+        Stream.concat(Stream.of(ALL), pairs.stream().map(own -> own.get(0).category())).distinct();
+    var all = gained(pairs, ALL);
+    var expected = new ArrayList<Row>();
+    names.forEach(
+        name -> {
+          var rate = gained(pairs, name);
+          if (rate.n() == 0) {
+            return;
+          }
+          var gains =
+              pairs.stream()
+                  .filter(own -> name.equals(ALL) || name.equals(own.get(0).category()))
+                  .mapToDouble(own -> own.get(own.size() - 1).overall() - own.get(0).overall())
+                  .toArray();
+          double mean = Arrays.stream(gains).average().orElseThrow();
+          double squares = Arrays.stream(gains).map(g -> (g - mean) * (g - mean)).sum();
+          double half = 1.959963984540054 * Math.sqrt(squares / (gains.length - 1) / gains.length);
+          expected.add(
+              new Row(rate.hidden())
+                  .name("group", name)
+                  .figure("pairs", rate.n())
+                  .figure("people", rate.people())
+                  .figure("gain", mean)
+                  .figure("gain_low", mean - half)
+                  .figure("gain_high", mean + half)
+                  .rate("improved", rate)
+                  .figure("shrunk", rate.shrunk(all))
+                  .figure("against_all", name.equals(ALL) ? null : rate.against(all))
+                  .figure("verdict", compared(mean - half, mean + half, 0, 0)));
+        });
+    expected.sort(
+        comparing((Row row) -> !row.get("group").equals(ALL))
+            .thenComparing(ranked("improved_low", "group")));
+
+    check("first-to-last", filter, expected);
+  }
+
+  private static Rate gained(List<List<Scored>> pairs, String name) {
+    var own =
+        pairs.stream().filter(p -> name.equals(ALL) || name.equals(p.get(0).category())).toList();
+    return new Rate(
+        own.stream().filter(p -> p.get(p.size() - 1).overall() > p.get(0).overall()).count(),
+        own.size(),
+        own.stream().map(p -> p.get(0).person()).distinct().count());
+  }
+
+  @ParameterizedTest
+  @MethodSource("filters")
   void weakSpots(Map<String, String> filter) {
     var pool = kept(filter, "company", "category");
     var all = Rate.of(pool, Scored::failed);

@@ -247,7 +247,7 @@ final class SinkIT {
   @Test
   void sinksComeAndGo_countOnce() throws Exception {
     // Given
-    var config = config(clickHouse).withBatches(50, 1 << 20, Duration.ofMillis(20));
+    var config = config(clickHouse).withBatches(200, 1 << 20, Duration.ofMillis(100));
     var sent = new HashSet<UUID>();
     var first = open(Sink.start(config));
     sent.addAll(send(0, 800));

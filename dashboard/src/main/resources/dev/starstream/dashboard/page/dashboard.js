@@ -246,7 +246,7 @@ function sayMistakes(rows) {
 }
 
 function withheldSentence() {
-  return ['Fewer than 5 people so far: the figures are withheld, so that none of them can be told from it.'];
+  return ['Fewer than 5 people so far, so the figures are withheld.'];
 }
 
 // ---- Companies ----------------------------------------------------------------------------------
@@ -511,6 +511,7 @@ function prepare(card) {
   card.part = selector => card.node.querySelector(selector);
   card.part('.kicker').textContent = card.kicker;
   card.part('h2').id = `title-${card.name}`;
+  card.part('h2').tabIndex = -1;
   card.node.setAttribute('aria-labelledby', `title-${card.name}`);
   if (card.tools) card.part('.card-tools').append(card.tools());
   skeleton(card);
@@ -552,14 +553,15 @@ function draw(card) {
   }
   card.part('.sentence').replaceChildren(...card.say(result.rows));
   card.part('.chart').replaceChildren(...(shown(result.rows).length ? [card.draw(result.rows)] : []));
-  const notes = [card.name === 'hardest-companies' ? noteOf(result.rows, COMPANIES) : '',
+  const notes = [card.name === 'hardest-companies' && shown(result.rows).length ? noteOf(result.rows, COMPANIES) : '',
     ...unused(card)].filter(Boolean);
   note.textContent = notes.join(' ');
   note.hidden = !notes.length;
   card.part('.scroll').replaceChildren(tableOf(card, result));
   card.part('.table-of > summary').textContent = `Table (${things(result.rows.length, 'row', 'rows')})`;
   card.part('.card-foot').hidden = false;
-  if (key) card.node.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus();
+  // What was clicked may be gone: the next Tab goes on from this card, not from the top.
+  if (key) (card.node.querySelector(`[data-key="${CSS.escape(key)}"]`) ?? card.part('h2')).focus();
 }
 
 /** Filters that are set and that this insight does not have. */

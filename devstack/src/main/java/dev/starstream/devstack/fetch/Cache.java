@@ -113,7 +113,8 @@ final class Cache {
     Command.run(
         List.of("tar", "-xzf", archive.toString(), "--no-same-owner", "-C", unpacked.toString()),
         directory,
-        "tar is not on the PATH: install it");
+        "tar is not on the PATH: install it",
+        "make room in " + directory);
     Files.writeString(unpacked.resolve(MARKER), pin.sha512());
     delete(folder);
     Files.move(unpacked, folder, StandardCopyOption.ATOMIC_MOVE);

@@ -15,9 +15,10 @@ final class Command {
    * Runs it and returns what it wrote to standard output.
    *
    * @param ifMissing the message if there is no such program
+   * @param ifFailing what to do if it fails, for the end of that message
    * @throws FetchException if there is none, or it fails
    */
-  static String run(List<String> command, Path directory, String ifMissing) throws IOException {
+  static String run(List<String> command, Path directory, String ifMissing, String ifFailing) throws IOException {
     Path errors = Files.createTempFile(directory, "errors-", ".txt");
     try {
       Process process;
@@ -36,8 +37,9 @@ final class Command {
       int exit = process.waitFor();
       if (exit != 0) {
         throw new FetchException(
-            "`%s` ended with %d: %s"
-                .formatted(String.join(" ", command), exit, complaint(output, errors)));
+            "`%s` ended with %d (%s): %s"
+                .formatted(
+                    String.join(" ", command), exit, complaint(output, errors), ifFailing));
       }
       return output;
     } catch (InterruptedException e) {

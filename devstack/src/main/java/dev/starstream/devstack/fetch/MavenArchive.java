@@ -33,7 +33,8 @@ final class MavenArchive {
             "-DoutputDirectory=" + folder,
             "-Dmdep.overWriteReleases=true"),
         folder,
-        "mvn is not on the PATH: install Maven 3.8 or newer (Debian: apt-get install maven)");
+        "mvn is not on the PATH: install Maven 3.8 or newer (Debian: apt-get install maven)",
+        "check the network and Maven's settings");
     try (var files = Files.newDirectoryStream(folder, "*.tar.gz")) {
       for (Path file : files) {
         Files.move(file, archive, StandardCopyOption.REPLACE_EXISTING);

@@ -20,6 +20,9 @@ final class NpmArchive {
       "npm is not on the PATH: install Node.js 18 or newer (Debian: apt-get install npm), or set"
           + " CLICKHOUSE_URL to a running ClickHouse";
 
+  private static final String NPM_FAILS =
+      "check the network and npm's settings, or set CLICKHOUSE_URL to a running ClickHouse";
+
   private final Consumer<String> progress;
 
   NpmArchive(Consumer<String> progress) {
@@ -38,7 +41,8 @@ final class NpmArchive {
 
   private static URI address(Pin pin, Path folder) throws IOException {
     String output =
-        Command.run(List.of("npm", "view", pin.coordinates(), "dist", "--json"), folder, NO_NPM);
+        Command.run(
+            List.of("npm", "view", pin.coordinates(), "dist", "--json"), folder, NO_NPM, NPM_FAILS);
     JsonNode dist = new ObjectMapper().readTree(output);
     String integrity = dist.path("integrity").asText();
     if (!integrity.equals("sha512-" + pin.sha512())) {
@@ -55,7 +59,8 @@ final class NpmArchive {
     Command.run(
         List.of("npm", "pack", pin.coordinates(), "--pack-destination", folder.toString()),
         folder,
-        NO_NPM);
+        NO_NPM,
+        NPM_FAILS);
     try (var files = Files.newDirectoryStream(folder, "*.tgz")) {
       for (Path file : files) {
         Files.move(file, archive, StandardCopyOption.REPLACE_EXISTING);

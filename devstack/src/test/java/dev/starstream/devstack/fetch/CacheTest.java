@@ -32,7 +32,8 @@ class CacheTest {
     Command.run(
         List.of("tar", "-czf", archive.toString(), "-C", content.toString(), "program"),
         folder,
-        "no tar");
+        "no tar",
+        "");
     cache = new Cache(folder.resolve("cache"), line -> {});
   }
 
@@ -132,7 +133,8 @@ class CacheTest {
   @Test
   void missingProgram_isOneLineThatSaysWhatToInstall() {
     assertThatThrownBy(
-            () -> Command.run(List.of("no-such-program"), folder, "no-such-program: install it"))
+            () ->
+                Command.run(List.of("no-such-program"), folder, "no-such-program: install it", ""))
         .isInstanceOf(FetchException.class)
         .hasMessage("no-such-program: install it");
   }
@@ -144,9 +146,10 @@ class CacheTest {
                 Command.run(
                     List.of("sh", "-c", "echo noise; echo 'npm error 404' >&2; exit 3"),
                     folder,
-                    "no sh"))
+                    "no sh",
+                    "try later"))
         .isInstanceOf(FetchException.class)
-        .hasMessageContaining("ended with 3: npm error 404")
+        .hasMessageContaining("ended with 3 (npm error 404): try later")
         .hasMessageNotContaining("\n");
   }
 

@@ -56,8 +56,8 @@ public final class AnswerScorer {
           List.of("parts.yaml/cues: no " + SETTING + " (expected: a list with this name)"));
     }
     var book = new CueBook();
-    // The part model's cues come first and the words of change right after them.
-    tagger = new PartTagger(rubric.parts(), book, partCues);
+    // The part model's cues come first.
+    tagger = new PartTagger(rubric.parts(), book);
     outcomes = new OutcomeJudge(rubric.quantities(), book);
     quantities = new QuantityFinder(rubric.quantities(), book);
     mistakes = new MistakeFinder(rubric, book, setting);
@@ -90,7 +90,7 @@ public final class AnswerScorer {
   /** Scores the answer; a question that is not of the catalogue is scored as well, but slower. */
   public Scorecard score(Answer answer, Optional<Question> question) {
     Reading reading = read(answer.text());
-    Parts parts = tagger.tag(reading);
+    Parts parts = tagger.tag(reading, outcomes.changeCue(), outcomes.planCue());
     Optional<GeneralMistake> unreadable = mistakes.unreadable(answer, reading, parts, question);
     if (unreadable.isPresent()) {
       parts = parts.none();

@@ -31,6 +31,10 @@ final class OutcomeJudge {
     return change;
   }
 
+  int planCue() {
+    return plan;
+  }
+
   boolean isOutcome(Quantities.Quantity quantity, Reading reading, Parts parts) {
     SentenceCues cues = reading.cues();
     int sentence = quantity.sentence();

@@ -16,6 +16,8 @@ final class PartShapes {
     I_PAST,
     I_PAST_LEADS,
     I_PAST_AGAIN,
+    /** "the shop where I worked": told in passing, not done in this story. */
+    I_PAST_ASIDE,
     WE_PAST,
     WE_PAST_LEADS,
     THEY_PAST,
@@ -49,6 +51,7 @@ final class PartShapes {
     QUANTITY,
     EFFECT_QUANTITY,
     QUANTITY_MOVED,
+    QUANTITY_PLANNED,
     NOT_YET_ACTED,
     HAS_ACTED,
     OTHERS_AFTER_ACTS,
@@ -84,6 +87,7 @@ final class PartShapes {
   private static final long PAST_TENSE =
       bits(
           Shape.I_PAST,
+          Shape.I_PAST_ASIDE,
           Shape.WE_PAST,
           Shape.THEY_PAST,
           Shape.IT_PAST,
@@ -104,6 +108,8 @@ final class PartShapes {
       bits(Shape.I_PAST, Shape.BARE_PAST, Shape.WE_PAST, Shape.THEY_PAST);
   private static final LongIntTable DEFINITE =
       words("the", "this", "that", "these", "they", "it", "their", "both", "all", "since");
+  private static final LongIntTable ASIDE =
+      words("where", "when", "while", "as", "since", "until", "which", "that", "who", "what", "than");
   private static final LongIntTable INDEFINITE =
       words(
           "a", "an", "our", "my", "one", "in", "at", "when", "during", "while", "last", "we",
@@ -126,15 +132,17 @@ final class PartShapes {
   private final Quantities quantities;
   private final SentenceCues cues;
   private final int changeCue;
+  private final int planCue;
   private final long[] shapes;
 
-  private PartShapes(Reading reading, int changeCue) {
+  private PartShapes(Reading reading, int changeCue, int planCue) {
     tokens = reading.tokens();
     words = reading.words();
     sentences = reading.sentences();
     quantities = reading.quantities();
     cues = reading.cues();
     this.changeCue = changeCue;
+    this.planCue = planCue;
     shapes = new long[sentences.count()];
   }
 
@@ -142,9 +150,10 @@ final class PartShapes {
    * The shapes of each sentence as bits.
    *
    * @param changeCue number of the cue list of words of change
+   * @param planCue number of the cue list of words of plan and target
    */
-  static long[] of(Reading reading, int changeCue) {
-    return new PartShapes(reading, changeCue).find();
+  static long[] of(Reading reading, int changeCue, int planCue) {
+    return new PartShapes(reading, changeCue, planCue).find();
   }
 
   /** Whether the shapes hold a verb in the past, which a story has. */
@@ -260,6 +269,10 @@ final class PartShapes {
     for (int i = quantities.from(sentence); i < quantities.to(sentence); i++) {
       found |= Shape.QUANTITY.bit();
       MetricKind kind = quantities.kind(i);
+      int near = quantities.get(i).fromToken();
+      if (cues.near(planCue, sentence, near - 6, near)) {
+        found |= Shape.QUANTITY_PLANNED.bit();
+      }
       if (kind == MetricKind.DELTA || kind == MetricKind.MULTIPLIER) {
         found |= Shape.QUANTITY_MOVED.bit() | Shape.EFFECT_QUANTITY.bit();
       } else if (change && kind != MetricKind.DURATION) {
@@ -284,7 +297,7 @@ final class PartShapes {
       }
       boolean subject = isSubject(token);
       if (subject) {
-        clause = pronounClause(token, to);
+        clause = pronounClause(token, from, to);
         continues = true;
       } else if (words.is(WordClass.BE_PAST, token)) {
         clause = continues && token > from && isSubjectNear(token, from) ? 0 : was(token, to);
@@ -356,7 +369,7 @@ final class PartShapes {
     return before >= from && isSubject(before);
   }
 
-  private long pronounClause(int token, int to) {
+  private long pronounClause(int token, int from, int to) {
     boolean i = words.is(WordClass.I, token);
     boolean we = !i && words.is(WordClass.WE, token);
     boolean they = !i && !we && words.is(WordClass.THEY, token);
@@ -393,7 +406,8 @@ final class PartShapes {
       return modal.bit();
     }
     if (words.is(WordClass.DID, verb) || isPast(verb)) {
-      return past.bit();
+      boolean aside = i && token > from && ASIDE.get(tokens.word[token - 1]) != LongIntTable.NONE;
+      return (aside ? Shape.I_PAST_ASIDE : past).bit();
     }
     if (words.is(WordClass.HAVE, verb)
         || words.is(WordClass.DO_PRESENT, verb)

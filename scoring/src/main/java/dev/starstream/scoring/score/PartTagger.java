@@ -23,19 +23,16 @@ final class PartTagger {
   private final double[] presence;
   private final double[][] shapeWeights;
   private final double[][] cueWeights;
-  private final int changeCue;
 
   /**
    * @param book gets the model's cues, which must be the first in it
-   * @param changeCue number of the list of words of change
    */
-  PartTagger(PartModel model, CueBook book, int changeCue) {
+  PartTagger(PartModel model, CueBook book) {
     transitions = new double[PARTS][];
     model.transitions().forEach((before, weights) -> transitions[before.index()] = array(weights));
     first = array(model.first());
     last = array(model.last());
     presence = array(model.presence());
-    this.changeCue = changeCue;
     PartShapes.Shape[] shapes = PartShapes.Shape.values();
     shapeWeights = new double[shapes.length][];
     var problems = new ArrayList<String>();
@@ -79,8 +76,12 @@ final class PartTagger {
     return array;
   }
 
-  Parts tag(Reading reading) {
-    long[] shapes = PartShapes.of(reading, changeCue);
+  /**
+   * @param changeCue number of the list of words of change
+   * @param planCue number of the list of words of plan and target
+   */
+  Parts tag(Reading reading, int changeCue, int planCue) {
+    long[] shapes = PartShapes.of(reading, changeCue, planCue);
     int count = shapes.length;
     double[] emission = new double[PARTS * count];
     for (int i = 0; i < count; i++) {

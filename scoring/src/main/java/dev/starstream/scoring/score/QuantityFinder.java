@@ -854,7 +854,7 @@ final class QuantityFinder {
         amount.next = token;
         return;
       }
-      if (hyphen && !amount.inWords && !tokens.endsWith(token, "ed")) {
+      if (hyphen && !amount.inWords && !isPastShape(token)) {
         amount.kind = MetricKind.COUNT;
         amount.unit = name(token);
         end(amount, token + 1);
@@ -903,11 +903,15 @@ final class QuantityFinder {
         if (words.is(WordClass.PLURAL, at) || isPlural(at)) {
           return at + 1;
         }
-        if (words.is(WordClass.PAST, at)) {
+        if (words.is(WordClass.PAST, at) && !words.is(WordClass.PARTICIPLE, at)) {
           return 0;
         }
       }
       return 0;
+    }
+
+    private boolean isPastShape(int token) {
+      return tokens.endsWith(token, "ed") && !words.is(WordClass.NOT_PAST, token);
     }
 
     private boolean isPlural(int token) {

@@ -71,7 +71,7 @@ final class Sentences {
     /** The same where the writer uses no full stops at all. */
     private static final int LONGEST_UNPUNCTUATED = 24;
 
-    private static final int SHORTEST_PIECE = 6;
+    private static final int SHORTEST_PIECE = 5;
 
     private final Tokens tokens;
     private final String text;

@@ -3,7 +3,6 @@ package dev.starstream.scoring.score;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starstream.schemas.catalogue.Question;
-import dev.starstream.schemas.catalogue.QuestionCatalogue;
 import dev.starstream.scoring.rubric.MistakeRule;
 import dev.starstream.scoring.rubric.Rubric;
 import dev.starstream.scoring.score.Scorecard.MistakeFinding;
@@ -14,9 +13,6 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Every rule against its own hits and misses, as they stand beside it in {@code mistakes.yaml}. */
 class MistakeRulesTest {
-  private static final QuestionCatalogue CATALOGUE = QuestionCatalogue.load();
-  private static final AnswerScorer SCORER = AnswerScorer.load(CATALOGUE);
-
   @TestFactory
   Stream<DynamicTest> everyRule_isMadeByItsHitsAndNotByItsMisses() {
     return Rubric.load().mistakes().values().stream().flatMap(MistakeRulesTest::casesOf);
@@ -57,8 +53,8 @@ class MistakeRulesTest {
     if (tried.questionText().isPresent()) {
       answer = answer.to(tried.questionText().get());
     }
-    Optional<Question> question = tried.question().map(id -> CATALOGUE.question(id).orElseThrow());
-    return SCORER.score(answer, question).mistakes().stream()
+    Optional<Question> question = tried.question().map(id -> Scorers.CATALOGUE.question(id).orElseThrow());
+    return Scorers.SHIPPED.score(answer, question).mistakes().stream()
         .filter(mistake -> mistake.id().equals(rule.id()))
         .findFirst();
   }

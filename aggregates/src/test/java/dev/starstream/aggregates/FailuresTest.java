@@ -1,0 +1,78 @@
+package dev.starstream.aggregates;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.clickhouse.client.api.ConnectionInitiationException;
+import com.clickhouse.client.api.ServerException;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class FailuresTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "252, 500, TOO_MANY_PARTS, RETRYABLE",
+    "241, 500, MEMORY_LIMIT_EXCEEDED, RETRYABLE",
+    "241, 500, MEMORY_LIMIT_EXCEEDED while pushing to view a.b, RETRYABLE",
+    "243, 500, NOT_ENOUGH_SPACE, RETRYABLE",
+    "1001, 500, std::exception: No space left on device, RETRYABLE",
+    "0, 503, Service Unavailable, RETRYABLE",
+    "0, 502, Bad Gateway, RETRYABLE",
+    "469, 500, Constraint `x` is violated, ROW",
+    "469, 500, Constraint `x` is violated while pushing to view a.b, UNKNOWN",
+    "60, 404, UNKNOWN_TABLE, UNKNOWN",
+    "81, 404, UNKNOWN_DATABASE, UNKNOWN",
+    "16, 404, NO_SUCH_COLUMN_IN_TABLE, UNKNOWN",
+    "33, 400, CANNOT_READ_ALL_DATA, UNKNOWN",
+    "497, 403, ACCESS_DENIED, UNKNOWN",
+    "0, 403, Forbidden, UNKNOWN",
+    "0, 500, no code, UNKNOWN",
+  })
+  void answerOfClickHouse_hasItsKind(int code, int status, String message, FailureKind kind) {
+    assertThat(Failures.kind(new ServerException(code, message, status, "query"))).isEqualTo(kind);
+  }
+
+  @Test
+  void networkTrouble_isAnOutageHoweverDeep() {
+    assertThat(Failures.kind(new ConnectionInitiationException("refused")))
+        .isEqualTo(FailureKind.RETRYABLE);
+    assertThat(
+            Failures.kind(
+                new RuntimeException(new RuntimeException(new SocketTimeoutException("slow")))))
+        .isEqualTo(FailureKind.RETRYABLE);
+    assertThat(Failures.kind(new RuntimeException(new IOException("reset"))))
+        .isEqualTo(FailureKind.RETRYABLE);
+  }
+
+  @Test
+  void kafkaTrouble_isAnOutageOnlyIfKafkaSaysSo() {
+    assertThat(Failures.kind(new KafkaException(new TimeoutException("slow"))))
+        .isEqualTo(FailureKind.RETRYABLE);
+    assertThat(Failures.kind(new TopicAuthorizationException("answers.scored")))
+        .isEqualTo(FailureKind.UNKNOWN);
+  }
+
+  @Test
+  void surprise_isUnknown() {
+    assertThat(Failures.kind(new IllegalStateException("?"))).isEqualTo(FailureKind.UNKNOWN);
+  }
+
+  @Test
+  void refusal_namesTheConstraintAndNoValue() {
+    var failure =
+        new ServerException(
+            469,
+            "Code: 469. DB::Exception: Constraint `scores_are_shares` for table x is violated at"
+                + " row 1. Column values: overall = 1.5",
+            500,
+            "query");
+    assertThat(Failures.refusal(failure))
+        .isEqualTo("ClickHouse refuses the row: VIOLATED_CONSTRAINT scores_are_shares");
+  }
+}

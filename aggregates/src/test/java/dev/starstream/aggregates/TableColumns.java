@@ -1,0 +1,33 @@
+package dev.starstream.aggregates;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** The columns of a table as its migration has them: the DDL is what the bytes must fit. */
+final class TableColumns {
+
+  private static final Pattern COLUMN =
+      Pattern.compile(
+          "    ([a-z_]+) ([A-Z][A-Za-z0-9]*(?:\\(.*?\\)+)?)(?: DEFAULT .*)? COMMENT '.*");
+
+  /** Types by column name, in order. */
+  static Map<String, String> of(String table) {
+    var migration =
+        Migration.all().stream()
+            .filter(one -> one.sql().contains("CREATE TABLE IF NOT EXISTS " + table + "\n"))
+            .findFirst()
+            .orElseThrow();
+    var columns = new LinkedHashMap<String, String>();
+    migration
+        .sql()
+        .lines()
+        .takeWhile(line -> !line.startsWith(")"))
+        .map(COLUMN::matcher)
+        .filter(matcher -> matcher.matches())
+        .forEach(matcher -> columns.put(matcher.group(1), matcher.group(2)));
+    return columns;
+  }
+
+  private TableColumns() {}
+}

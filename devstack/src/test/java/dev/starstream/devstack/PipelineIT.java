@@ -1,0 +1,395 @@
+package dev.starstream.devstack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.starstream.aggregates.ClickHouse;
+import dev.starstream.aggregates.InsightCatalogue;
+import dev.starstream.aggregates.Insights;
+import dev.starstream.app.Pipeline;
+import dev.starstream.app.Provision;
+import dev.starstream.app.Settings;
+import dev.starstream.schemas.ExampleAnswers;
+import dev.starstream.schemas.Topics;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole way, from a request to a row, on real servers. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PipelineIT {
+
+  private static final Duration ARRIVAL = Duration.ofSeconds(60);
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final Path KAFKAJS = Path.of("..", "docs", "clients", "kafkajs");
+
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  /** Other tests share the topics; what this one sends is told by its tenant. */
+  private final String tenant = "pipeline-" + UUID.randomUUID().toString().substring(0, 8);
+
+  @TempDir Path stateDirectory;
+
+  private Settings settings;
+  private Pipeline pipeline;
+  private Connection clickHouse;
+
+  @BeforeAll
+  void startPipeline() throws SQLException {
+    var flags = LocalSystem.addresses(SharedStack.get(), stateDirectory, 0);
+    flags.put("tenant", tenant);
+    flags.put("clickhouse.database", "pipeline_it");
+    flags.put("scoring.application-id", tenant);
+    flags.put("sink.group-id", tenant);
+    flags.put("sink.flush-interval", "200ms");
+    settings = Settings.load(Optional.empty(), Map.of(), flags);
+    Provision.all(settings);
+    pipeline = Pipeline.start(settings, EnumSet.allOf(Pipeline.Role.class));
+    clickHouse = ClickHouse.openConnection(settings.clickHouse());
+  }
+
+  @AfterAll
+  void stopPipeline() throws SQLException {
+    clickHouse.close();
+    pipeline.close();
+  }
+
+  @Test
+  void everyExample_isOneRowInEachTableAndTheRollupsEqualARecount() throws Exception {
+    var examples = new ArrayList<JsonNode>();
+    var ids = new TreeSet<String>();
+    for (var example : ExampleAnswers.all()) {
+      var json = (ObjectNode) JSON.readTree(example.json());
+      json.put("source", "examples");
+      ids.add(json.get("id").asText());
+      examples.add(json);
+    }
+
+    var response = post(JSON.writeValueAsString(examples));
+
+    assertThat(response.statusCode()).isEqualTo(202);
+    awaitRows("examples", examples.size());
+    assertThat(events("examples")).containsExactlyElementsOf(ids);
+    assertThat(
+            number(
+                "SELECT count() FROM answer_texts WHERE answer_id IN (SELECT answer_id FROM"
+                    + " answer_scores WHERE tenant_id = '%s' AND source = 'examples')",
+                tenant))
+        .isEqualTo(examples.size());
+    assertThat(
+            number(
+                "SELECT sum(answers) FROM answers_daily WHERE tenant_id = '%s' AND source ="
+                    + " 'examples'",
+                tenant))
+        .isEqualTo(examples.size());
+    assertThat(
+            number(
+                "SELECT sum(answers) FROM mistakes_daily WHERE tenant_id = '%s' AND source ="
+                    + " 'examples'",
+                tenant))
+        .isEqualTo(
+            number(
+                "SELECT sum(length(mistake_ids)) FROM answer_scores WHERE tenant_id = '%s' AND"
+                    + " source = 'examples'",
+                tenant));
+  }
+
+  @Test
+  void badItems_areRefusedByPointerAndTheirNeighboursLand() throws Exception {
+    var batch =
+        """
+        [{"id": "good-1", "source": "mixed", "candidateRef": "c", "text": "I fixed the door."},
+         {"id": "bad-1", "source": "mixed", "candidateRef": "c", "text": "   "},
+         {"id": "bad-2", "source": "mixed", "candidateRef": "c", "text": 7, "colour": "red"},
+         {"id": "bad-3", "source": "mixed", "candidateRef": "c", "text": "I did.",
+          "questionId": "balance_excelence_and_value"},
+         {"id": "bad-4", "source": "mixed", "candidateRef": "c", "text": "I did.",
+          "submittedAt": "2199-01-01T00:00:00Z"},
+         {"id": "good-2", "source": "mixed", "candidateRef": "c", "text": "I fixed the gate.",
+          "company": "Corner Bakery"}]
+        """;
+
+    var response = post(batch);
+
+    assertThat(response.statusCode()).isEqualTo(207);
+    assertThat(pointers(response.body()))
+        .contains("/1/text", "/2/text", "/2/colour", "/3/questionId", "/4/submittedAt");
+    awaitRows("mixed", 2);
+    assertThat(events("mixed")).containsExactly("good-1", "good-2");
+  }
+
+  @Test
+  void undecodableBytes_landInRejectedAnswersAndTheTopologyGoesOn() throws Exception {
+    var garbage = HexFormat.of().parseHex("00ff10800a7b22");
+    long offset;
+    int partition;
+    try (var producer = rawProducer()) {
+      var sent =
+          producer
+              .send(
+                  new ProducerRecord<>(
+                      Topics.ANSWERS_SUBMITTED.name(),
+                      tenant.getBytes(StandardCharsets.UTF_8),
+                      garbage))
+              .get();
+      offset = sent.offset();
+      partition = sent.partition();
+    }
+    post(
+        """
+        {"id": "after", "source": "garbage", "candidateRef": "c", "text": "I went on."}
+        """);
+
+    awaitRows("garbage", 1);
+    var where = " WHERE partition = %d AND offset = %d".formatted(partition, offset);
+    await().atMost(ARRIVAL).until(() -> number("SELECT count() FROM rejected_answers" + where) == 1);
+    assertThat(text("SELECT lower(hex(payload)) FROM rejected_answers" + where))
+        .isEqualTo("00ff10800a7b22");
+    assertThat(text("SELECT reason FROM rejected_answers" + where))
+        .isEqualToIgnoringCase("undecodable");
+    assertThat(text("SELECT topic FROM rejected_answers" + where)).isEqualTo("answers.submitted");
+  }
+
+  @Test
+  void repeatedId_isCountedOnceAndOtherContentIsAConflict() throws Exception {
+    var first =
+        """
+        {"id": "twice", "source": "repeat", "candidateRef": "c", "text": "I fixed the door."}
+        """;
+    var other =
+        """
+        {"id": "twice", "source": "repeat", "candidateRef": "c", "text": "I broke the door."}
+        """;
+
+    assertThat(post(first).statusCode()).isEqualTo(202);
+    assertThat(JSON.readTree(post(first).body()).path("items").path(0).path("status").asText())
+        .isEqualTo("duplicate");
+    assertThat(post(other).statusCode()).isEqualTo(409);
+    // A new edge remembers nothing; the topology does.
+    restartPipeline();
+    assertThat(post(first).statusCode()).isEqualTo(202);
+    restartPipeline();
+    assertThat(post(other).statusCode()).isEqualTo(202);
+    post(
+        """
+        {"id": "last", "source": "repeat", "candidateRef": "c", "text": "I left."}
+        """);
+
+    await()
+        .atMost(ARRIVAL)
+        .untilAsserted(() -> assertThat(events("repeat")).containsExactly("last", "twice"));
+    assertThat(
+            number(
+                "SELECT count() FROM answer_scores WHERE tenant_id = '%s' AND source = 'repeat'",
+                tenant))
+        .isEqualTo(2);
+    await()
+        .atMost(ARRIVAL)
+        .until(
+            () ->
+                number(
+                        "SELECT count() FROM rejected_answers WHERE tenant_id = '%s' AND lower("
+                            + "reason) = 'conflicting_duplicate'",
+                        tenant)
+                    == 1);
+  }
+
+  @Test
+  void restartInTheMiddle_losesAndDoublesNothing() throws Exception {
+    var ids = new TreeSet<String>();
+    for (int round = 0; round < 4; round++) {
+      var items = new ArrayList<ObjectNode>();
+      for (int i = 0; i < 250; i++) {
+        var id = "r%d-%03d".formatted(round, i);
+        ids.add(id);
+        items.add(
+            JSON.createObjectNode()
+                .put("id", id)
+                .put("source", "restart")
+                .put("candidateRef", "cand-" + i % 17)
+                .put("company", "amazon")
+                .put("text", "I sorted shelf " + id + " and the queue halved."));
+      }
+      assertThat(post(JSON.writeValueAsString(items)).statusCode()).isEqualTo(202);
+      // Whatever stage the answers are in now, they are in the middle of it.
+      restartPipeline();
+    }
+
+    awaitRows("restart", ids.size());
+    assertThat(events("restart")).containsExactlyElementsOf(ids);
+    assertThat(
+            number(
+                "SELECT sum(answers) FROM answers_daily WHERE tenant_id = '%s' AND source ="
+                    + " 'restart'",
+                tenant))
+        .isEqualTo(ids.size());
+    assertThat(
+            number(
+                "SELECT uniqMerge(people) FROM answers_daily WHERE tenant_id = '%s' AND source ="
+                    + " 'restart'",
+                tenant))
+        .isEqualTo(17);
+  }
+
+  @Test
+  void insights_areServedOverHttpAsTheDatabaseGivesThem() throws Exception {
+    post(
+        """
+        {"id": "i-1", "source": "insights", "candidateRef": "c", "text": "I fixed the door."}
+        """);
+    awaitRows("insights", 1);
+
+    var response =
+        http.send(
+            HttpRequest.newBuilder(
+                    pipeline.uri().resolve("/v1/insights/metric-usage?first_attempts_only=0"))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    try (var client = ClickHouse.openClient(settings.clickHouse())) {
+      var result =
+          new Insights(client, InsightCatalogue.load())
+              .run("metric-usage", Map.of("first_attempts_only", "0"), tenant);
+      assertThat(JSON.readTree(response.body()).path("rows")).hasSize(result.rows().size());
+    }
+  }
+
+  @Test
+  void answerFromKafkajs_isScoredAndLands() throws Exception {
+    var npm = new ProcessBuilder("sh", "-c", "command -v npm && command -v node").start();
+    assumeTrue(npm.waitFor() == 0, "npm and node are needed for a client that is not ours");
+    var folder = Files.createDirectories(stateDirectory.resolve("kafkajs"));
+    for (var file : List.of("package.json", "package-lock.json", "publish.mjs")) {
+      Files.copy(KAFKAJS.resolve(file), folder.resolve(file));
+    }
+    run(folder, "npm", "ci", "--no-fund", "--no-audit", "--silent");
+
+    run(folder, "node", "publish.mjs", tenant + "-kafkajs");
+
+    await()
+        .atMost(ARRIVAL)
+        .until(
+            () ->
+                number(
+                        "SELECT count() FROM answer_scores WHERE event_id = '%s' AND company ="
+                            + " 'stripe' AND outcome_metric",
+                        tenant + "-kafkajs")
+                    == 1);
+  }
+
+  private void run(Path folder, String... command) throws IOException, InterruptedException {
+    var builder =
+        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+    builder
+        .environment()
+        .putAll(
+            Map.of(
+                "STARSTREAM_KAFKA_BOOTSTRAP_SERVERS",
+                SharedStack.get().kafkaBootstrap(),
+                "STARSTREAM_REGISTRY_URL",
+                SharedStack.get().registryUrl()));
+    var process = builder.start();
+    var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as("%s: %s", String.join(" ", command), output).isZero();
+  }
+
+  private void restartPipeline() {
+    pipeline.close();
+    pipeline = Pipeline.start(settings, EnumSet.allOf(Pipeline.Role.class));
+  }
+
+  private HttpResponse<String> post(String body) throws IOException, InterruptedException {
+    return http.send(
+        HttpRequest.newBuilder(pipeline.uri().resolve("/v1/answers"))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static List<String> pointers(String body) throws IOException {
+    var pointers = new ArrayList<String>();
+    for (var item : JSON.readTree(body).path("items")) {
+      item.path("problems").forEach(problem -> pointers.add(problem.path("pointer").asText()));
+    }
+    return pointers;
+  }
+
+  private KafkaProducer<byte[], byte[]> rawProducer() {
+    return new KafkaProducer<>(
+        Map.of("bootstrap.servers", SharedStack.get().kafkaBootstrap()),
+        new ByteArraySerializer(),
+        new ByteArraySerializer());
+  }
+
+  private void awaitRows(String source, long count) {
+    await()
+        .atMost(ARRIVAL)
+        .untilAsserted(
+            () ->
+                assertThat(
+                        number(
+                            "SELECT count() FROM answer_scores WHERE tenant_id = '%s' AND source ="
+                                + " '%s'",
+                            tenant, source))
+                    .isEqualTo(count));
+  }
+
+  private List<String> events(String source) throws SQLException {
+    var events = new ArrayList<String>();
+    try (var statement = clickHouse.createStatement();
+        var rows =
+            statement.executeQuery(
+                "SELECT event_id FROM answer_scores WHERE tenant_id = '%s' AND source = '%s' ORDER BY event_id"
+                    .formatted(tenant, source))) {
+      while (rows.next()) {
+        events.add(rows.getString(1));
+      }
+    }
+    return events;
+  }
+
+  private long number(String sql, Object... arguments) throws SQLException {
+    try (var statement = clickHouse.createStatement();
+        var rows = statement.executeQuery(sql.formatted(arguments))) {
+      rows.next();
+      return rows.getLong(1);
+    }
+  }
+
+  private String text(String sql) throws SQLException {
+    try (var statement = clickHouse.createStatement();
+        var rows = statement.executeQuery(sql)) {
+      assertThat(rows.next()).isTrue();
+      return rows.getString(1);
+    }
+  }
+}

@@ -1,0 +1,11 @@
+package dev.starstream.scoring.score;
+
+import dev.starstream.schemas.catalogue.QuestionCatalogue;
+
+/** The shipped scorer, loaded once for all tests. */
+final class Scorers {
+  static final QuestionCatalogue CATALOGUE = QuestionCatalogue.load();
+  static final AnswerScorer SHIPPED = AnswerScorer.load(CATALOGUE);
+
+  private Scorers() {}
+}

@@ -1,5 +1,6 @@
 package dev.starstream.aggregates;
 
+import dev.starstream.schemas.Nearest;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,10 +34,7 @@ public final class InsightCatalogue {
     if (insight == null) {
       var names = List.copyOf(insights.keySet());
       throw new InsightException(
-          "name",
-          name,
-          "one of " + String.join(", ", names),
-          InsightException.nearest(name, names));
+          "name", name, "one of " + String.join(", ", names), Nearest.all(name, names));
     }
     return insight;
   }

@@ -1,9 +1,6 @@
 package dev.starstream.aggregates;
 
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** An insight was asked for in a way that cannot be answered; the caller can mend it. */
 public final class InsightException extends RuntimeException {
@@ -34,25 +31,6 @@ public final class InsightException extends RuntimeException {
   /** What was probably meant, nearest first; often empty. */
   public List<String> suggestions() {
     return suggestions == null ? List.of() : suggestions;
-  }
-
-  /** The names that differ in at most a third of their letters, or start alike; nearest first. */
-  static List<String> nearest(String wrong, List<String> names) {
-    if (wrong.length() > 100 || wrong.isBlank()) {
-      return List.of();
-    }
-    var asked = wrong.toLowerCase(Locale.ROOT).replace('_', '-').replace(' ', '-');
-    var distances = LevenshteinDistance.getDefaultInstance();
-    return names.stream()
-        .filter(
-            name -> {
-              var known = name.toLowerCase(Locale.ROOT).replace('_', '-');
-              return distances.apply(asked, known) <= Math.max(1, known.length() / 3)
-                  || (asked.length() >= 3 && known.contains(asked));
-            })
-        .sorted(Comparator.comparing(name -> distances.apply(asked, name)))
-        .limit(3)
-        .toList();
   }
 
   private static String message(

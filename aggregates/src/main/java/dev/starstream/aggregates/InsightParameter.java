@@ -1,5 +1,6 @@
 package dev.starstream.aggregates;
 
+import dev.starstream.schemas.Nearest;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -59,7 +60,7 @@ public record InsightParameter(
       return value;
     }
     if (!allowed.isEmpty() && !allowed.contains(value)) {
-      throw new InsightException(name, value, expected(), InsightException.nearest(value, allowed));
+      throw new InsightException(name, value, expected(), Nearest.all(value, allowed));
     }
     try {
       return switch (type) {

@@ -4,6 +4,7 @@ import com.clickhouse.client.api.Client;
 import com.clickhouse.client.api.data_formats.ClickHouseBinaryFormatReader;
 import com.clickhouse.client.api.query.QuerySettings;
 import com.clickhouse.data.ClickHouseFormat;
+import dev.starstream.schemas.Nearest;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
@@ -87,7 +88,7 @@ public final class Insights {
             entry.getKey(),
             entry.getValue(),
             insight.name() + " has " + String.join(", ", names),
-            InsightException.nearest(entry.getKey(), names));
+            Nearest.all(entry.getKey(), names));
       }
     }
     var values = new LinkedHashMap<String, String>();

@@ -30,7 +30,11 @@ import picocli.CommandLine.ParentCommand;
           + " line, its neighbours are published. Importing a file again adds nothing if its records"
           + " have ids."
     },
-    footer = {"%nExamples:", "  starstream import answers.jsonl", "  starstream import answers.csv"})
+    footer = {
+      "%nExamples:",
+      "  starstream import answers.jsonl",
+      "  starstream import answers.csv"
+    })
 final class ImportCommand implements Callable<Integer> {
 
   @ParentCommand private Starstream starstream;
@@ -57,21 +61,21 @@ final class ImportCommand implements Callable<Integer> {
       return Starstream.WRONG_CALL;
     }
     var parser = new AnswerParser(QuestionCatalogue.load(), settings.tenant(), Clock.systemUTC());
+    AnswerImport.Counts counts;
     try (var answers =
             standardInput ? AnswerFile.of(System.in, "standard input") : AnswerFile.open(file);
         var publisher = AnswerPublisher.open(settings.publisher());
         var bar = progressBar(standardInput ? -1 : Files.size(file))) {
       var intake = new AnswerIntake(publisher, settings.rememberedAnswers());
-      var counts =
+      counts =
           new AnswerImport(parser, intake, Duration.ofSeconds(patienceSeconds))
               .run(
                   answers,
                   ImportCommand::report,
                   soFar -> bar.stepTo(soFar.bytesRead()).setExtraMessage(soFar.read() + " read"));
-      bar.close();
-      print(counts);
-      return counts.refused() == 0 ? 0 : Starstream.SOME_REJECTED;
     }
+    print(counts);
+    return counts.refused() == 0 ? 0 : Starstream.SOME_REJECTED;
   }
 
   private static ProgressBar progressBar(long bytes) {
@@ -107,11 +111,7 @@ final class ImportCommand implements Callable<Integer> {
     } else {
       System.out.printf(
           "%d read: %d accepted (%d with a warning), %d duplicates, %d refused%n",
-          counts.read(),
-          counts.accepted(),
-          counts.warned(),
-          counts.duplicates(),
-          counts.refused());
+          counts.read(), counts.accepted(), counts.warned(), counts.duplicates(), counts.refused());
     }
   }
 }

@@ -72,8 +72,7 @@ public final class Pipeline implements AutoCloseable {
   /** What keeps the stages from working, by check; empty if nothing does. */
   public Map<String, String> troubles() {
     var troubles = new LinkedHashMap<String, String>();
-    checks.forEach(
-        (name, check) -> check.get().ifPresent(trouble -> troubles.put(name, trouble)));
+    checks.forEach((name, check) -> check.get().ifPresent(trouble -> troubles.put(name, trouble)));
     return troubles;
   }
 

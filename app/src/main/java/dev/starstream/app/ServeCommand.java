@@ -21,16 +21,20 @@ import picocli.CommandLine.ParentCommand;
 final class ServeCommand implements Callable<Integer> {
 
   enum Stage {
-    INGEST(EnumSet.of(Role.INGEST)),
-    SCORING(EnumSet.of(Role.SCORING)),
-    SINK(EnumSet.of(Role.SINK)),
-    DASHBOARD(EnumSet.of(Role.DASHBOARD)),
-    ALL(EnumSet.allOf(Role.class));
+    INGEST,
+    SCORING,
+    SINK,
+    DASHBOARD,
+    ALL;
 
-    private final Set<Role> roles;
-
-    Stage(Set<Role> roles) {
-      this.roles = roles;
+    private Set<Role> roles() {
+      return switch (this) {
+        case INGEST -> EnumSet.of(Role.INGEST);
+        case SCORING -> EnumSet.of(Role.SCORING);
+        case SINK -> EnumSet.of(Role.SINK);
+        case DASHBOARD -> EnumSet.of(Role.DASHBOARD);
+        case ALL -> EnumSet.allOf(Role.class);
+      };
     }
   }
 
@@ -51,7 +55,7 @@ final class ServeCommand implements Callable<Integer> {
                   awaitQuietly(stopped);
                 },
                 "stop"));
-    try (var pipeline = Pipeline.start(starstream.settings(), stage.roles)) {
+    try (var pipeline = Pipeline.start(starstream.settings(), stage.roles())) {
       System.err.println("starstream serves at " + pipeline.uri());
       stop.await();
     } finally {

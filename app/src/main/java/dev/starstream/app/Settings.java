@@ -109,8 +109,7 @@ public final class Settings {
                     config.getDuration("ingest.delivery-timeout"),
                     config.getBytes("ingest.buffer-bytes")));
     this.rememberedAnswers =
-        Optional.ofNullable(
-                reading.of("ingest", () -> config.getInt("ingest.remembered-answers")))
+        Optional.ofNullable(reading.of("ingest", () -> config.getInt("ingest.remembered-answers")))
             .orElse(0);
     this.scoring =
         reading.of(
@@ -162,7 +161,8 @@ public final class Settings {
     var known = keys(defaults);
     var config =
         values(flags, "--set ", known, problems)
-            .withFallback(values(fromEnvironment(environment, known, problems), "", known, problems))
+            .withFallback(
+                values(fromEnvironment(environment, known, problems), "", known, problems))
             .withFallback(fromFile(file, known, problems))
             .withFallback(defaults)
             .resolve(ConfigResolveOptions.noSystem());
@@ -347,8 +347,7 @@ public final class Settings {
     for (var entry : objects.entrySet()) {
       config =
           config.withValue(
-              entry.getKey(),
-              com.typesafe.config.ConfigValueFactory.fromAnyRef(entry.getValue()));
+              entry.getKey(), com.typesafe.config.ConfigValueFactory.fromAnyRef(entry.getValue()));
     }
     return config;
   }
@@ -358,7 +357,7 @@ public final class Settings {
     for (var pair : list.split(",", -1)) {
       int equals = pair.indexOf('=');
       if (equals > 0) {
-        pairs.put(ConfigUtil.quoteString(pair.substring(0, equals).strip()), pair.substring(equals + 1));
+        pairs.put(pair.substring(0, equals).strip(), pair.substring(equals + 1));
       } else if (!pair.isBlank()) {
         problems.add(where + ": a part has no '=' (expected: name=value,name=value)");
       }

@@ -83,9 +83,7 @@ public final class Starstream {
     var all = new LinkedHashMap<>(flags);
     all.putAll(decided);
     return Settings.load(
-        Optional.ofNullable(file).filter(path -> !path.toString().isBlank()),
-        System.getenv(),
-        all);
+        Optional.ofNullable(file).filter(path -> !path.toString().isBlank()), System.getenv(), all);
   }
 
   /** One line that says what is wrong; a stack trace only for a fault of ours. */

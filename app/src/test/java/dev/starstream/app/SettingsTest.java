@@ -41,8 +41,7 @@ class SettingsTest {
   @Test
   void flag_winsOverEnvironment_whichWinsOverFile_whichWinsOverDefault() throws IOException {
     var file = file("tenant = from-file, http.port = 1, clickhouse.user = from-file");
-    var environment =
-        Map.of("STARSTREAM_TENANT", "from-environment", "STARSTREAM_HTTP_PORT", "2");
+    var environment = Map.of("STARSTREAM_TENANT", "from-environment", "STARSTREAM_HTTP_PORT", "2");
 
     var settings = Settings.load(Optional.of(file), environment, Map.of("tenant", "from-flag"));
 

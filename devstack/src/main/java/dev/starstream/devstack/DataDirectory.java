@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Comparator;
@@ -25,6 +26,7 @@ final class DataDirectory implements AutoCloseable {
   private static final String LOCK = "lock";
   private static final String SERVERS = "servers";
   private static final long STOP_SECONDS = 40;
+  private static final long LOG_BYTES = 10_000_000;
   private static final long NEEDED_BYTES = 500_000_000;
 
   /**
@@ -130,8 +132,18 @@ final class DataDirectory implements AutoCloseable {
     return path;
   }
 
+  /** A server's log, which goes on from run to run; a long one is put aside first. */
   Path log(Component.Role role) {
-    return path.resolve("logs").resolve(role.id() + ".log");
+    Path log = path.resolve("logs").resolve(role.id() + ".log");
+    try {
+      if (Files.exists(log) && Files.size(log) > LOG_BYTES) {
+        Files.move(
+            log, log.resolveSibling(role.id() + ".old.log"), StandardCopyOption.REPLACE_EXISTING);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return log;
   }
 
   Path subdirectory(String name) {

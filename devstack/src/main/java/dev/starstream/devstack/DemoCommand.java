@@ -90,8 +90,7 @@ final class DemoCommand implements Callable<Integer> {
         StackSpec.keeping(directory.resolve("servers"))
             .withStartTimeout(START_TIMEOUT)
             .withProgress(System.err::println);
-    try (var system =
-        LocalSystem.start(spec, directory.resolve("state"), port(), starstream)) {
+    try (var system = LocalSystem.start(spec, directory.resolve("state"), port(), starstream)) {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(system, directory), "end"));
       show(system, started);
       if (!once) {
@@ -121,7 +120,7 @@ final class DemoCommand implements Callable<Integer> {
     if (httpPort != null) {
       return httpPort;
     }
-    return LocalSystem.isFree(PREFERRED_HTTP_PORT) ? PREFERRED_HTTP_PORT : 0;
+    return Ports.isFree(PREFERRED_HTTP_PORT) ? PREFERRED_HTTP_PORT : 0;
   }
 
   private void show(LocalSystem system, Instant started) throws Exception {
@@ -284,8 +283,7 @@ final class DemoCommand implements Callable<Integer> {
 
   /** Every answer is one row or one reject. */
   private static boolean isComplete(int sent, Arrived arrived) {
-    return arrived.rows() == arrived.distinct()
-        && arrived.distinct() + arrived.rejected() == sent;
+    return arrived.rows() == arrived.distinct() && arrived.distinct() + arrived.rejected() == sent;
   }
 
   /** The rows of a result that have that value. */

@@ -25,7 +25,11 @@ final class EmbeddedStack implements Stack {
    * @throws StackException if one cannot; none is left running then
    */
   static EmbeddedStack start(StackSpec spec) {
-    var choice = ClickHouseChoice.of(System.getenv());
+    return start(spec, ClickHouseChoice.of(System.getenv()));
+  }
+
+  /** The same with a given ClickHouse, whatever else this machine has. */
+  static EmbeddedStack start(StackSpec spec, ClickHouseChoice choice) {
     if (choice instanceof ClickHouseChoice.Running running) {
       ClickHouseServer.demandAnswer(running);
     }

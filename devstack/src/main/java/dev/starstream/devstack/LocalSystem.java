@@ -4,9 +4,6 @@ import dev.starstream.app.Pipeline;
 import dev.starstream.app.Provision;
 import dev.starstream.app.Settings;
 import dev.starstream.app.Starstream;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -36,10 +33,11 @@ final class LocalSystem implements AutoCloseable {
    */
   static LocalSystem start(
       StackSpec spec, Path stateDirectory, int httpPort, Starstream starstream) {
-    checkFree(httpPort);
+    // Before anything is started, so that a taken port costs nobody a minute.
+    int port = Ports.choose(httpPort, "http");
     var stack = Stacks.start(spec);
     try {
-      var settings = starstream.settings(addresses(stack, stateDirectory, httpPort));
+      var settings = starstream.settings(addresses(stack, stateDirectory, port));
       spec.progress().accept("making topics, schemas and tables");
       Provision.all(settings);
       spec.progress().accept("starting ingest, scoring, sink and dashboard");
@@ -87,24 +85,6 @@ final class LocalSystem implements AutoCloseable {
       } finally {
         stack.close();
       }
-    }
-  }
-
-  /** Before anything is started: so that a taken port costs nobody a minute. */
-  private static void checkFree(int httpPort) {
-    if (httpPort != 0 && !isFree(httpPort)) {
-      throw new StackException(
-          "port "
-              + httpPort
-              + " is taken: stop what uses it, or choose another one for HTTP with --http-port");
-    }
-  }
-
-  static boolean isFree(int port) {
-    try (var socket = new ServerSocket(port, 1, InetAddress.getByName(LOOPBACK))) {
-      return socket.isBound();
-    } catch (IOException e) {
-      return false;
     }
   }
 }

@@ -28,6 +28,7 @@ final class RegistryServer {
             List.of(
                 "-Dquarkus.http.host=127.0.0.1",
                 "-Dquarkus.http.port=" + port,
+                "-Dquarkus.http.access-log.enabled=false",
                 "-Dapicurio.storage.kind=sql",
                 "-Dapicurio.storage.sql.kind=h2",
                 // Without WRITE_DELAY=0 a kill -9 takes the last half second of schemas along.

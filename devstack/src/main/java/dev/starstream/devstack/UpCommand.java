@@ -63,16 +63,8 @@ final class UpCommand implements Callable<Integer> {
             START_TIMEOUT,
             System.err::println);
     var addresses = directory.resolve(ADDRESSES_FILE);
-    try (var system =
-        LocalSystem.start(spec, directory.resolve("state"), httpPort, starstream)) {
-      Runtime.getRuntime()
-          .addShutdownHook(
-              new Thread(
-                  () -> {
-                    deleteQuietly(addresses);
-                    system.close();
-                  },
-                  "stop"));
+    try (var system = LocalSystem.start(spec, directory.resolve("state"), httpPort, starstream)) {
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(system, addresses), "stop"));
       write(addresses, system);
       print(system, directory);
       new CountDownLatch(1).await();
@@ -128,11 +120,12 @@ final class UpCommand implements Callable<Integer> {
     System.out.flush();
   }
 
-  private static void deleteQuietly(Path file) {
+  private static void stop(LocalSystem system, Path addresses) {
     try {
-      Files.deleteIfExists(file);
+      Files.deleteIfExists(addresses);
     } catch (IOException e) {
       // The next start writes it anew.
     }
+    system.close();
   }
 }

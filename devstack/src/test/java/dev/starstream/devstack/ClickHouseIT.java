@@ -11,6 +11,7 @@ import com.clickhouse.data.ClickHouseFormat;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
@@ -208,6 +209,28 @@ class ClickHouseIT {
     // Then
     assertThat(answer.statusCode()).isNotEqualTo(200);
     assertThat(answer.headers().firstValue("X-ClickHouse-Exception-Code")).isPresent();
+    assertThat(rows()).isEmpty();
+  }
+
+  @Test
+  void requestThatIsCut_leavesNoRows() throws Exception {
+    // Given
+    var address = URI.create(stack.clickHouseUrl());
+    String login = stack.clickHouseUser() + ":" + stack.clickHousePassword();
+    String head =
+        "POST /?query=%s HTTP/1.1\r\nHost: x\r\nAuthorization: Basic %s\r\nContent-Length: 90\r\n\r\n"
+            .formatted(
+                encoded("INSERT INTO " + database + ".t FORMAT TSV"),
+                Base64.getEncoder().encodeToString(login.getBytes(UTF_8)));
+
+    // When
+    try (var socket = new Socket(address.getHost(), address.getPort())) {
+      socket.getOutputStream().write((head + "1\tone\n2\ttwo\n").getBytes(UTF_8));
+      socket.shutdownOutput();
+      socket.getInputStream().readAllBytes();
+    }
+
+    // Then
     assertThat(rows()).isEmpty();
   }
 

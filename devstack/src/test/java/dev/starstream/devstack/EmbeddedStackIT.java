@@ -22,10 +22,13 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What only holds for servers that are processes of ours: they end, and their data does not. */
 @Timeout(180)
+@EnabledOnOs(value = OS.LINUX, architectures = "amd64")
 class EmbeddedStackIT {
   @TempDir Path folder;
 
@@ -33,7 +36,7 @@ class EmbeddedStackIT {
   void data_outlivesKillsAndRestarts() throws Exception {
     String schemaId;
     List<Long> pids;
-    try (var stack = EmbeddedStack.start(StackSpec.keeping(folder))) {
+    try (var stack = start(StackSpec.keeping(folder))) {
       // Given
       schemaId = write(stack, 1);
 
@@ -54,7 +57,7 @@ class EmbeddedStackIT {
     assertThat(pids).hasSize(3).noneMatch(EmbeddedStackIT::isAlive);
 
     // When
-    try (var stack = EmbeddedStack.start(StackSpec.keeping(folder))) {
+    try (var stack = start(StackSpec.keeping(folder))) {
       // Then
       assertData(stack, schemaId, 1);
       write(stack, 2);
@@ -65,7 +68,7 @@ class EmbeddedStackIT {
   @Test
   void temporaryStack_leavesNeitherProcessesNorFiles() {
     // Given
-    var stack = EmbeddedStack.start(StackSpec.temporary());
+    var stack = start(StackSpec.temporary());
     var pids = pids(stack);
     Path log = stack.component(Component.Role.KAFKA).logFile().orElseThrow();
     assertThat(log).exists();
@@ -109,7 +112,7 @@ class EmbeddedStackIT {
     parent.destroyForcibly().waitFor();
 
     // Then
-    try (var stack = EmbeddedStack.start(StackSpec.keeping(folder))) {
+    try (var stack = start(StackSpec.keeping(folder))) {
       assertThat(pids).noneMatch(EmbeddedStackIT::isAlive);
       assertThat(stack.components()).allMatch(Component::isAlive);
     }
@@ -122,7 +125,7 @@ class EmbeddedStackIT {
   void takenPort_isSaidBeforeAnythingStarts() throws Exception {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       var spec = StackSpec.keeping(folder).withPorts(0, taken.getLocalPort(), 0);
-      assertThatThrownBy(() -> EmbeddedStack.start(spec))
+      assertThatThrownBy(() -> start(spec))
           .isInstanceOf(StackException.class)
           .hasMessage(
               "port %d is taken: stop what uses it or pass --registry-port", taken.getLocalPort());
@@ -139,7 +142,7 @@ class EmbeddedStackIT {
     var spec = StackSpec.keeping(folder).withStartTimeout(Duration.ofMillis(300));
 
     // When, Then
-    assertThatThrownBy(() -> EmbeddedStack.start(spec))
+    assertThatThrownBy(() -> start(spec))
         .isInstanceOf(StackException.class)
         .hasMessageContaining("did not answer within")
         .hasMessageContaining(folder.resolve("logs").toString());
@@ -147,6 +150,10 @@ class EmbeddedStackIT {
       assertThat(children.filter(child -> commandLine(child).contains(folder.toString())))
           .isEmpty();
     }
+  }
+
+  private static Stack start(StackSpec spec) {
+    return EmbeddedStack.start(spec, new ClickHouseChoice.Library());
   }
 
   private static String commandLine(ProcessHandle process) {

@@ -169,7 +169,9 @@ class PipelineIT {
 
     awaitRows("garbage", 1);
     var where = " WHERE partition = %d AND offset = %d".formatted(partition, offset);
-    await().atMost(ARRIVAL).until(() -> number("SELECT count() FROM rejected_answers" + where) == 1);
+    await()
+        .atMost(ARRIVAL)
+        .until(() -> number("SELECT count() FROM rejected_answers" + where) == 1);
     assertThat(text("SELECT lower(hex(payload)) FROM rejected_answers" + where))
         .isEqualTo("00ff10800a7b22");
     assertThat(text("SELECT reason FROM rejected_answers" + where))
@@ -306,8 +308,7 @@ class PipelineIT {
   }
 
   private void run(Path folder, String... command) throws IOException, InterruptedException {
-    var builder =
-        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+    var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
     builder
         .environment()
         .putAll(

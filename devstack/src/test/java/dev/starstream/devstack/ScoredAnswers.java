@@ -117,8 +117,7 @@ final class ScoredAnswers {
 
   private static List<StarPart> star(Random random) {
     var star = new ArrayList<StarPart>();
-    for (var part :
-        List.of(Part.SITUATION, Part.TASK, Part.ACTION, Part.RESULT, Part.LEARNING)) {
+    for (var part : List.of(Part.SITUATION, Part.TASK, Part.ACTION, Part.RESULT, Part.LEARNING)) {
       star.add(
           StarPart.newBuilder()
               .setPart(part)

@@ -192,7 +192,8 @@ final class SinkIT {
     // Given
     var before = endOffsets();
     var sent = send(0, 1000);
-    var first = open(Sink.start(config(clickHouse).withBatches(70, 1 << 20, Duration.ofMillis(50))));
+    var first =
+        open(Sink.start(config(clickHouse).withBatches(70, 1 << 20, Duration.ofMillis(50))));
     awaitAnswers(sent);
     first.close();
     // When: rewound to before the first, and all notes gone
@@ -220,9 +221,13 @@ final class SinkIT {
     await().atMost(PATIENCE).until(() -> rejects().size() == 3);
     assertThat(rejects())
         .containsExactlyInAnyOrder(
-            "not_insertable|sink|" + name + "|event-900|answer_scores: ClickHouse refuses the row:"
+            "not_insertable|sink|"
+                + name
+                + "|event-900|answer_scores: ClickHouse refuses the row:"
                 + " VIOLATED_CONSTRAINT scores_are_shares|bytes kept",
-            "not_insertable|sink|" + name + "|event-901|answer_scores: ClickHouse refuses the row:"
+            "not_insertable|sink|"
+                + name
+                + "|event-901|answer_scores: ClickHouse refuses the row:"
                 + " VIOLATED_CONSTRAINT scores_are_shares|bytes kept",
             "undecodable|sink|||not Avro of a known schema: SerializationException|bytes kept");
     assertThat(
@@ -365,9 +370,7 @@ final class SinkIT {
       var scored = answers.answer(number);
       producer.send(
           new ProducerRecord<>(
-              SCORED,
-              Topics.key(name, scored.getAnswer().getCandidateRef()),
-              serialize(scored)));
+              SCORED, Topics.key(name, scored.getAnswer().getCandidateRef()), serialize(scored)));
       ids.add(scored.getAnswerId());
     }
     producer.flush();
@@ -397,9 +400,7 @@ final class SinkIT {
   }
 
   private Set<UUID> ids(String sql) {
-    return client.queryAll(sql).stream()
-        .map(row -> row.getUUID("id"))
-        .collect(Collectors.toSet());
+    return client.queryAll(sql).stream().map(row -> row.getUUID("id")).collect(Collectors.toSet());
   }
 
   private List<String> rejects() {
@@ -436,5 +437,4 @@ final class SinkIT {
     GenericRecord row = client.queryAll(sql).get(0);
     return row.getLong(1);
   }
-
 }

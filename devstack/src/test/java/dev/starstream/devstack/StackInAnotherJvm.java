@@ -8,7 +8,8 @@ final class StackInAnotherJvm {
   private StackInAnotherJvm() {}
 
   public static void main(String[] args) throws InterruptedException {
-    var stack = EmbeddedStack.start(StackSpec.keeping(Path.of(args[0])));
+    var stack =
+        EmbeddedStack.start(StackSpec.keeping(Path.of(args[0])), new ClickHouseChoice.Library());
     System.out.println(
         stack.components().stream()
             .map(component -> Long.toString(component.pid().orElseThrow()))

@@ -86,6 +86,8 @@ public final class AnswerRules {
           problems,
           "text",
           "has " + text.length() + " characters (expected: at most " + MAX_TEXT_CHARS + ")");
+    } else if (text.indexOf('\0') >= 0) {
+      add(problems, "text", "has a NUL at character " + (text.indexOf('\0') + 1));
     } else if (hasLoneSurrogate(text)) {
       // UTF-8 cannot carry it: it would be scored as another text than was sent.
       add(problems, "text", "is no valid Unicode: half of a surrogate pair stands alone");

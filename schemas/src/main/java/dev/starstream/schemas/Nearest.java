@@ -13,7 +13,7 @@ public final class Nearest {
   /** What is longer is no slip of the pen, and not worth the quadratic time. */
   private static final int MAX_CHARS = 100;
 
-  private static final int MIN_BEGINNING = 4;
+  private static final int MIN_HELD = 4;
   private static final int MOST = 3;
 
   /** The nearest name, if one is near. */
@@ -23,8 +23,8 @@ public final class Nearest {
 
   /**
    * At most three names that are near, nearest first. Case, dashes, underscores and blanks do not
-   * count. A name is near if at most a third of its letters differ, or if one of the two is the
-   * beginning of the other.
+   * count. A name is near if at most a third of its letters differ, or if one of the two holds the
+   * other.
    */
   public static List<String> all(String wrong, Collection<String> known) {
     var asked = letters(wrong);
@@ -46,9 +46,9 @@ public final class Nearest {
   }
 
   private static int distance(String a, String b) {
-    boolean begins =
-        Math.min(a.length(), b.length()) >= MIN_BEGINNING && (a.startsWith(b) || b.startsWith(a));
-    return begins ? 1 : LevenshteinDistance.getDefaultInstance().apply(a, b);
+    boolean holds =
+        Math.min(a.length(), b.length()) >= MIN_HELD && (a.contains(b) || b.contains(a));
+    return holds ? 1 : LevenshteinDistance.getDefaultInstance().apply(a, b);
   }
 
   private static String letters(String name) {

@@ -48,6 +48,7 @@ class AnswerRulesTest {
         broken("text", valid().setText(" \n\t"), "is blank"),
         broken("text", valid().setText("x".repeat(20_001)), "has 20001 characters"),
         broken("text", valid().setText("a\udc00b"), "no valid Unicode"),
+        broken("text", valid().setText("a\0b"), "NUL at character 2"),
         broken("duration_ms", valid().setDurationMs(0L), "is 0 (expected: 1 to 86400000)"),
         broken(
             "submitted_at", valid().setSubmittedAt(NOW.plus(Duration.ofMinutes(6))), "the future"),

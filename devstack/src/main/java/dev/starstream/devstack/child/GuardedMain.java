@@ -1,6 +1,5 @@
 package dev.starstream.devstack.child;
 
-
 /** Somebody else's main class, ended with its parent. Needs nothing but the JDK. */
 final class GuardedMain {
   private GuardedMain() {}

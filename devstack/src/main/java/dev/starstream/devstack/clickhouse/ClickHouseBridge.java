@@ -15,8 +15,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /**
  * ClickHouse's HTTP port on the engine as a library: statements by URL or body, settings and {@code
@@ -25,9 +23,7 @@ import java.util.concurrent.TimeUnit;
  * built in memory before its first byte is sent.
  */
 final class ClickHouseBridge implements AutoCloseable {
-  /** The engine gives each statement threads of its own: more at once only costs memory. */
-  private static final int STATEMENTS_AT_ONCE = 8;
-
+  private static final int THREADS = 32;
   private static final int SECONDS_TO_FINISH = 15;
 
   private final ChdbEngine engine;
@@ -35,8 +31,7 @@ final class ClickHouseBridge implements AutoCloseable {
   private final HttpServer server;
   private final String version;
   private final String timezone;
-  private final ExecutorService threads = Executors.newFixedThreadPool(4 * STATEMENTS_AT_ONCE);
-  private final Semaphore permits = new Semaphore(STATEMENTS_AT_ONCE, true);
+  private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
 
   /**
    * Runs until its standard input ends or it is told to stop.
@@ -103,13 +98,8 @@ final class ClickHouseBridge implements AutoCloseable {
     headers.set("X-ClickHouse-Server-Display-Name", "embedded");
     headers.set("X-ClickHouse-Timezone", timezone);
     try {
-      permits.acquire();
-      try {
-        if (!statements.run(exchange)) {
-          answerText(exchange, 200, "Ok.\n");
-        }
-      } finally {
-        permits.release();
+      if (!statements.run(exchange)) {
+        answerText(exchange, 200, "Ok.\n");
       }
     } catch (ClickHouseException e) {
       String message = e.getMessage().strip();
@@ -118,8 +108,6 @@ final class ClickHouseBridge implements AutoCloseable {
           e.httpStatus(),
           e.code(),
           message.contains("(version ") ? message : message + " (version " + version + ")");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
       e.printStackTrace();
       answerError(exchange, 500, 1002, "Code: 1002. DB::Exception: " + e + " (UNKNOWN_EXCEPTION)");
@@ -157,13 +145,7 @@ final class ClickHouseBridge implements AutoCloseable {
   /** Lets running statements finish, then flushes and stops the engine. */
   @Override
   public void close() {
-    boolean quiet = false;
-    try {
-      quiet = permits.tryAcquire(STATEMENTS_AT_ONCE, SECONDS_TO_FINISH, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    if (!quiet) {
+    if (!statements.stop(SECONDS_TO_FINISH)) {
       // To close the engine under a running statement aborts the process; what was acknowledged
       // is on disk all the same.
       Runtime.getRuntime().halt(1);

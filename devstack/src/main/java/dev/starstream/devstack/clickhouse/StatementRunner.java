@@ -14,6 +14,8 @@ import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPInputStream;
 import net.jpountz.lz4.LZ4Factory;
@@ -23,15 +25,19 @@ final class StatementRunner {
   /** Glob of the files that hold the rows of inserts on their way. */
   static final String ROWS_FILES = "rows-*.bin";
 
+  /** The engine gives each statement threads of its own: more at once only costs memory. */
+  private static final int STATEMENTS_AT_ONCE = 8;
+
   /** An INSERT may be followed by any number of rows; its text ends before this. */
   private static final int HEAD_LIMIT = 1 << 20;
 
-  private static final int TEXT_LIMIT = 64 << 20;
+  private static final int TEXT_LIMIT = 16 << 20;
   private static final int LZ4_BLOCK = 1 << 18;
 
   private final ChdbEngine engine;
   private final Path insertDirectory;
   private final AtomicLong insertFiles = new AtomicLong();
+  private final Semaphore permits = new Semaphore(STATEMENTS_AT_ONCE, true);
 
   /**
    * A runner on an engine.
@@ -70,6 +76,20 @@ final class StatementRunner {
       execute(exchange, request, statement.format(), text(all));
     }
     return true;
+  }
+
+  /**
+   * Lets no further statement begin and waits for the running ones.
+   *
+   * @return whether all have ended in time
+   */
+  boolean stop(int seconds) {
+    try {
+      return permits.tryAcquire(STATEMENTS_AT_ONCE, seconds, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private static InputStream body(HttpExchange exchange, QueryRequest request) throws IOException {
@@ -127,6 +147,7 @@ final class StatementRunner {
       HttpExchange exchange, QueryRequest request, Optional<String> namedFormat, String sql)
       throws IOException {
     String defaultFormat = request.defaultFormat().orElse("TabSeparated");
+    permits.acquireUninterruptibly();
     try (ChdbConnection connection = engine.connect()) {
       if (!request.database().isEmpty()) {
         connection.execute("USE " + SqlTokens.quotedName(request.database()));
@@ -141,6 +162,8 @@ final class StatementRunner {
         headers.set("Content-Type", contentType(format));
         send(exchange, result, request.compressedResponse());
       }
+    } finally {
+      permits.release();
     }
   }
 

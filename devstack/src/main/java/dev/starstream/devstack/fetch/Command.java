@@ -18,7 +18,8 @@ final class Command {
    * @param ifFailing what to do if it fails, for the end of that message
    * @throws FetchException if there is none, or it fails
    */
-  static String run(List<String> command, Path directory, String ifMissing, String ifFailing) throws IOException {
+  static String run(List<String> command, Path directory, String ifMissing, String ifFailing)
+      throws IOException {
     Path errors = Files.createTempFile(directory, "errors-", ".txt");
     try {
       Process process;
@@ -32,14 +33,12 @@ final class Command {
         throw new FetchException(ifMissing, e);
       }
       process.getOutputStream().close();
-      String output =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       int exit = process.waitFor();
       if (exit != 0) {
         throw new FetchException(
             "`%s` ended with %d (%s): %s"
-                .formatted(
-                    String.join(" ", command), exit, complaint(output, errors), ifFailing));
+                .formatted(String.join(" ", command), exit, complaint(output, errors), ifFailing));
       }
       return output;
     } catch (InterruptedException e) {

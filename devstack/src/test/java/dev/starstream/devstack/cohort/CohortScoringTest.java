@@ -20,7 +20,8 @@ import org.junit.jupiter.api.TestInstance;
 
 /**
  * How far the scorer agrees with the truth of a made-up cohort. The cohort's sentences are ours, so
- * these figures say that nothing is broken; they do not say how right the scorer is about strangers.
+ * these figures say that nothing is broken; they do not say how right the scorer is about
+ * strangers.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CohortScoringTest {
@@ -67,7 +68,8 @@ class CohortScoringTest {
         answer = answer.at(Level.valueOf(json.get("level").asText().toUpperCase(Locale.ROOT)));
       }
       var question =
-          Optional.ofNullable(json.get("questionId")).flatMap(id -> catalogue.question(id.asText()));
+          Optional.ofNullable(json.get("questionId"))
+              .flatMap(id -> catalogue.question(id.asText()));
       cohort.add(new Scored(truth, scorer.score(answer, question)));
     }
   }

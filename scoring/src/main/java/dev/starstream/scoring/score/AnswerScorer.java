@@ -276,6 +276,7 @@ public final class AnswerScorer {
                   focus.flatMap(told -> catalogue.company(told.company())).map(Company::name),
                   findings,
                   scores,
+                  sentences,
                   metrics,
                   keyPoints,
                   focus,

@@ -3,6 +3,7 @@ package dev.starstream.scoring.score;
 import dev.starstream.schemas.catalogue.Question;
 import dev.starstream.scoring.rubric.CoachPhrases;
 import dev.starstream.scoring.rubric.GeneralMistake;
+import dev.starstream.scoring.rubric.InvalidRubricException;
 import dev.starstream.scoring.rubric.Level;
 import dev.starstream.scoring.rubric.Marks;
 import dev.starstream.scoring.rubric.Part;
@@ -17,6 +18,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Writes the critique: a headline, the one fix that would gain most and what it would gain, and at
@@ -35,6 +38,7 @@ final class Coach {
       Optional<String> companyName,
       Findings findings,
       Scores scores,
+      List<Scorecard.Sentence> sentences,
       List<Metric> metrics,
       List<KeyPointFinding> keyPoints,
       Optional<CompanyFocus> focus,
@@ -44,10 +48,48 @@ final class Coach {
 
   private record Gain(Findings.Mistake mistake, double gain) {}
 
+  /** The sentences that this class says; each must be in {@code critique.yaml}. */
+  private static final Set<String> SENTENCES =
+      Set.of(
+          "headline_not_an_answer",
+          "headline_language",
+          "headline_hypothetical",
+          "headline_generic",
+          "headline_whole",
+          "headline_whole_unmeasured",
+          "headline_missing_measured",
+          "headline_missing",
+          "headline_no_result",
+          "headline_no_action",
+          "headline_thin",
+          "fix",
+          "note_where",
+          "note_quote",
+          "note_mistake",
+          "note_keep",
+          "note_target",
+          "note_key_point",
+          "note_key_point_named",
+          "note_tip",
+          "note_company_missed",
+          "note_company_missed_named",
+          "note_company_met",
+          "note_level_below",
+          "note_pace_fast",
+          "note_pace_slow",
+          "note_fillers",
+          "note_long",
+          "note_short");
+
   private final Rubric rubric;
 
   Coach(Rubric rubric) {
     this.rubric = rubric;
+    Set<String> given = rubric.critique().sentences().keySet();
+    if (!given.equals(SENTENCES)) {
+      throw new InvalidRubricException(
+          List.of("critique.yaml: " + new TreeSet<>(given) + " (expected: " + new TreeSet<>(SENTENCES) + ")"));
+    }
   }
 
   Critique critique(Case about) {
@@ -61,12 +103,24 @@ final class Coach {
               about,
               "fix",
               Map.of(
-                  "advice", gains.get(0).mistake().advice(),
+                  "advice", fixAdvice(about, gains.get(0).mistake()),
                   "points", Long.toString(Math.max(1, Math.round(100 * gain)))));
     } else if (!gains.isEmpty()) {
       fix = gains.get(0).mistake().advice();
     }
     return new Critique(headline(about), fix, gain, notes(about, gains));
+  }
+
+  /** A result that is told with its measure mends both that it is missing and that it has none. */
+  private static String fixAdvice(Case about, Findings.Mistake mended) {
+    if (!mended.general().equals(Optional.of(GeneralMistake.NO_QUANTIFIED_RESULT))) {
+      return mended.advice();
+    }
+    return about.findings().mistakes().stream()
+        .filter(mistake -> mistake.general().equals(Optional.of(GeneralMistake.NO_RESULT)))
+        .map(mistake -> mistake.advice() + " " + mended.advice())
+        .findFirst()
+        .orElse(mended.advice());
   }
 
   /** What each mistake costs: the overall score without it, less the score as it is. */
@@ -117,7 +171,14 @@ final class Coach {
     return say(
         about,
         measured ? "headline_missing_measured" : "headline_missing",
-        Map.of("missing", String.join(" and ", missing)));
+        Map.of("missing", listed(missing)));
+  }
+
+  /** "the task", "the task and the learning", "the situation, the task and the learning". */
+  private static String listed(List<String> names) {
+    int last = names.size() - 1;
+    String start = String.join(", ", names.subList(0, last));
+    return start.isEmpty() ? names.get(last) : start + " and " + names.get(last);
   }
 
   private List<String> notes(Case about, List<Gain> gains) {
@@ -125,9 +186,10 @@ final class Coach {
     if (about.findings().has(GeneralMistake.LANGUAGE_NOT_SUPPORTED)) {
       return notes;
     }
-    String fixed = gains.isEmpty() ? "" : gains.get(0).mistake().advice();
+    String fixed = gains.isEmpty() ? "" : fixAdvice(about, gains.get(0).mistake());
     if (!gains.isEmpty() && gains.get(0).mistake().evidence().isPresent()) {
-      notes.add(quote(about, gains.get(0).mistake().evidence().get()) + " is where it shows.");
+      String quote = quote(about, gains.get(0).mistake().evidence().get());
+      notes.add(say(about, "note_where", Map.of("quote", quote)));
     }
     int told = 0;
     for (Gain gain : gains.subList(Math.min(1, gains.size()), gains.size())) {
@@ -135,7 +197,7 @@ final class Coach {
       boolean said = notes.stream().anyMatch(note -> note.contains(mistake.advice()));
       if (told == MISTAKE_NOTES
           || said
-          || mistake.advice().equals(fixed)
+          || fixed.contains(mistake.advice())
           || implied(about, mistake)) {
         continue;
       }
@@ -162,8 +224,6 @@ final class Coach {
   /** Whoever tells no story lacks all its parts; saying so once is enough. */
   private static boolean implied(Case about, Findings.Mistake mistake) {
     Findings findings = about.findings();
-    boolean noStory =
-        findings.has(GeneralMistake.HYPOTHETICAL) || findings.has(GeneralMistake.GENERIC_VAGUE);
     boolean unmeasured =
         mistake.general().equals(Optional.of(GeneralMistake.NO_QUANTIFIED_RESULT))
             && findings.has(GeneralMistake.NO_RESULT);
@@ -184,16 +244,33 @@ final class Coach {
                   LANGUAGE_NOT_SUPPORTED ->
                   false;
             };
-    return unmeasured || (noStory && (part || mistake.missingKeyPoint()));
+    return unmeasured || (tellsNoStory(about) && (part || mistake.missingKeyPoint()));
   }
 
+  private static boolean tellsNoStory(Case about) {
+    return about.findings().has(GeneralMistake.HYPOTHETICAL)
+        || about.findings().has(GeneralMistake.GENERIC_VAGUE)
+        || about.findings().has(GeneralMistake.NOT_AN_ANSWER);
+  }
+
+  /** A number that is a plan is often meant as the result; a team size is not. */
   private void addTarget(Case about, List<String> notes) {
-    if (!about.findings().outcomeMetric()
-        && !about.metrics().isEmpty()
-        && about.findings().has(Part.ACTION)) {
-      Span first = about.metrics().get(0).span();
-      notes.add(say(about, "note_target", Map.of("quote", quote(about, first))));
+    if (about.findings().outcomeMetric() || !about.findings().has(Part.ACTION)) {
+      return;
     }
+    for (Metric metric : about.metrics()) {
+      if (measuresAnEffect(metric)) {
+        notes.add(say(about, "note_target", Map.of("quote", quote(about, metric.span()))));
+        return;
+      }
+    }
+  }
+
+  private static boolean measuresAnEffect(Metric metric) {
+    return switch (metric.kind()) {
+      case PERCENT, MONEY, MULTIPLIER, DELTA, SCORE -> true;
+      case DURATION, COUNT -> false;
+    };
   }
 
   private void addCompany(Case about, List<String> notes) {
@@ -203,20 +280,37 @@ final class Coach {
     String company = about.companyName().get();
     Optional<Span> evidence = about.focus().get().evidence();
     if (evidence.isPresent()) {
-      if (notes.size() < MOST_NOTES - 1) {
-        notes.add(
-            say(
-                about,
-                "note_company_met",
-                Map.of("quote", quote(about, evidence.get()), "company", company)));
+      if (notes.size() < MOST_NOTES - 1 && !tellsNoStory(about)) {
+        String quote = quote(about, sentenceOf(about, evidence.get()));
+        notes.add(say(about, "note_company_met", Map.of("quote", quote, "company", company)));
       }
     } else {
+      String focus = sentence(about.looksFor().get().focus());
+      boolean verb = startsWithVerb(focus);
       notes.add(
           say(
               about,
-              "note_company_missed",
-              Map.of("company", company, "text", sentence(about.looksFor().get().focus()))));
+              verb ? "note_company_missed" : "note_company_missed_named",
+              Map.of("company", company, "text", verb ? lowerFirst(focus) : focus)));
     }
+  }
+
+  private static Span sentenceOf(Case about, Span evidence) {
+    return about.sentences().stream()
+        .map(Scorecard.Sentence::span)
+        .filter(span -> span.start() <= evidence.start() && evidence.end() <= span.end())
+        .findFirst()
+        .orElse(evidence);
+  }
+
+  /** Most of the catalogue's texts go on from "an answer that ...": "Says who wanted what." */
+  private static boolean startsWithVerb(String text) {
+    int end = text.indexOf(' ');
+    return end > 2 && text.charAt(end - 1) == 's' && text.indexOf('.') == text.length() - 1;
+  }
+
+  private static String lowerFirst(String text) {
+    return Character.toLowerCase(text.charAt(0)) + text.substring(1);
   }
 
   private void addKeyPoint(Case about, List<String> notes) {
@@ -224,10 +318,15 @@ final class Coach {
       return;
     }
     Question question = about.question().get();
-    for (int i = 0; i < about.keyPoints().size(); i++) {
+    for (int i = 0; i < about.keyPoints().size() && !tellsNoStory(about); i++) {
       if (!about.keyPoints().get(i).covered()) {
-        String text = question.keyPoints().get(i).text();
-        notes.add(say(about, "note_key_point", Map.of("text", sentence(text))));
+        String text = sentence(question.keyPoints().get(i).text());
+        boolean verb = startsWithVerb(text);
+        notes.add(
+            say(
+                about,
+                verb ? "note_key_point" : "note_key_point_named",
+                Map.of("text", verb ? lowerFirst(text) : text)));
         break;
       }
     }
@@ -287,7 +386,8 @@ final class Coach {
 
   private void addKeep(Case about, List<String> notes) {
     for (Metric metric : about.metrics()) {
-      if (metric.outcome()) {
+      boolean none = metric.value().isPresent() && metric.value().getAsDouble() == 0;
+      if (metric.outcome() && (measuresAnEffect(metric) || none)) {
         notes.add(
             Math.min(notes.size(), MOST_NOTES - 1),
             say(about, "note_keep", Map.of("quote", quote(about, metric.span()))));

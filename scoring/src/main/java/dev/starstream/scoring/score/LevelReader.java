@@ -20,9 +20,14 @@ final class LevelReader {
         .forEach((level, phrases) -> cues.put(level, book.add("levels/" + level.id(), phrases)));
   }
 
-  /** It fits if the answer shows that level or a higher one. */
+  /**
+   * It fits if the answer shows that level or a higher one. Whoever says nothing of guidance or of
+   * reach is taken to do their own work.
+   */
   LevelFit fit(Level asked, Reading reading) {
-    Level shown = Level.JUNIOR;
+    boolean guided =
+        reading.cues().count(cues.get(Level.JUNIOR)) >= hitsNeeded.get(Level.JUNIOR);
+    Level shown = guided ? Level.JUNIOR : Level.MID;
     int above = 0;
     for (Level level : List.of(Level.STAFF, Level.SENIOR, Level.MID)) {
       // What speaks for a higher level speaks for the lower ones too.

@@ -115,7 +115,7 @@ final class Lane {
   }
 
   boolean full(SinkConfig config) {
-    return backlog.size() >= config.maxRows() || bytes >= config.maxBytes();
+    return backlog.size() >= config.batches().maxRows() || bytes >= config.batches().maxBytes();
   }
 
   Optional<Plan> plan() {
@@ -132,7 +132,7 @@ final class Lane {
       return position > plan.get().last();
     }
     return !backlog.isEmpty()
-        && (hurry || full(config) || age(nowNanos).compareTo(config.flushEvery()) >= 0);
+        && (hurry || full(config) || age(nowNanos).compareTo(config.batches().flushEvery()) >= 0);
   }
 
   private Duration age(long nowNanos) {
@@ -148,8 +148,8 @@ final class Lane {
       var taken = 0L;
       for (var arrival : backlog) {
         var kafkaRecord = arrival.kafkaRecord();
-        if (rows == config.maxRows()
-            || (rows > 0 && taken + size(kafkaRecord) > config.maxBytes())
+        if (rows == config.batches().maxRows()
+            || (rows > 0 && taken + size(kafkaRecord) > config.batches().maxBytes())
             || kafkaRecord.offset() - first >= MAX_SPAN) {
           break;
         }

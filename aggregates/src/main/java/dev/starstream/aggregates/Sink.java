@@ -116,7 +116,7 @@ public final class Sink implements AutoCloseable {
   }
 
   private Client insertClient() {
-    return ClickHouse.openInsertClient(config.clickHouse(), config.insertTimeout());
+    return ClickHouse.openInsertClient(config.clickHouse(), config.patience().insertTimeout());
   }
 
   private Map<String, Object> consumerProperties(int number) {
@@ -198,7 +198,7 @@ public final class Sink implements AutoCloseable {
   @Override
   public void close() {
     workers.forEach(SinkWorker::stop);
-    var deadline = System.nanoTime() + config.closeTimeout().toNanos();
+    var deadline = System.nanoTime() + config.patience().closeTimeout().toNanos();
     if (!join(deadline)) {
       workers.forEach(SinkWorker::cut);
       join(System.nanoTime() + Duration.ofSeconds(30).toNanos());

@@ -14,13 +14,6 @@ import java.util.Map;
  * @param registry {@code schema.registry.url} and credentials, under Confluent's names
  * @param clickHouse where the tables are
  * @param threads how many consumers run in this process; each holds up to twice {@code maxBytes}
- * @param maxRows the most rows of one topic partition in one insert, 1 to 50,000
- * @param maxBytes the most record bytes of one topic partition in one insert
- * @param flushEvery how long a record waits for others at most
- * @param insertTimeout how long one request to ClickHouse may take; far below Kafka's poll interval
- * @param minBackoff wait after a first failed try; doubles with each further one
- * @param maxBackoff the longest wait between tries; there is no limit on their number
- * @param closeTimeout how long {@link Sink#close} waits for an insert under way before it cuts it
  */
 public record SinkConfig(
     String name,
@@ -29,16 +22,49 @@ public record SinkConfig(
     Map<String, String> registry,
     ClickHouseConfig clickHouse,
     int threads,
-    int maxRows,
-    long maxBytes,
-    Duration flushEvery,
-    Duration insertTimeout,
-    Duration minBackoff,
-    Duration maxBackoff,
-    Duration closeTimeout) {
+    Batches batches,
+    Patience patience) {
 
   /** Kafka's max.poll.interval.ms for the sink's consumers. */
   static final Duration POLL_INTERVAL = Duration.ofMinutes(5);
+
+  /**
+   * How much goes into one insert.
+   *
+   * @param maxRows the most rows of one topic partition, 1 to 50,000
+   * @param maxBytes the most record bytes of one topic partition
+   * @param flushEvery how long a record waits for others at most
+   */
+  public record Batches(int maxRows, long maxBytes, Duration flushEvery) {
+    public Batches {
+      check(maxRows >= 1 && maxRows <= 50_000, "maxRows", maxRows, "1 to 50,000");
+      check(maxBytes >= 1 << 16 && maxBytes <= 1 << 28, "maxBytes", maxBytes, "64 KiB to 256 MiB");
+      check(positive(flushEvery), "flushEvery", flushEvery, "more than 0");
+    }
+  }
+
+  /**
+   * How long it waits.
+   *
+   * @param insertTimeout how long one request to ClickHouse may take; far below Kafka's poll
+   *     interval
+   * @param minBackoff wait after a first failed try; doubles with each further one
+   * @param maxBackoff the longest wait between tries; there is no limit on their number
+   * @param closeTimeout how long {@link Sink#close} waits for an insert under way before it cuts it
+   */
+  public record Patience(
+      Duration insertTimeout, Duration minBackoff, Duration maxBackoff, Duration closeTimeout) {
+    public Patience {
+      check(
+          positive(insertTimeout) && insertTimeout.multipliedBy(2).compareTo(POLL_INTERVAL) <= 0,
+          "insertTimeout",
+          insertTimeout,
+          "more than 0, at most half of " + POLL_INTERVAL);
+      check(positive(minBackoff), "minBackoff", minBackoff, "more than 0");
+      check(maxBackoff.compareTo(minBackoff) >= 0, "maxBackoff", maxBackoff, ">= minBackoff");
+      check(positive(closeTimeout), "closeTimeout", closeTimeout, "more than 0");
+    }
+  }
 
   public SinkConfig {
     kafka = Map.copyOf(kafka);
@@ -52,17 +78,6 @@ public record SinkConfig(
         registry.keySet(),
         "schema.registry.url");
     check(threads >= 1 && threads <= 64, "threads", threads, "1 to 64");
-    check(maxRows >= 1 && maxRows <= 50_000, "maxRows", maxRows, "1 to 50,000");
-    check(maxBytes >= 1 << 16 && maxBytes <= 1 << 28, "maxBytes", maxBytes, "64 KiB to 256 MiB");
-    check(positive(flushEvery), "flushEvery", flushEvery, "more than 0");
-    check(
-        positive(insertTimeout) && insertTimeout.multipliedBy(2).compareTo(POLL_INTERVAL) <= 0,
-        "insertTimeout",
-        insertTimeout,
-        "more than 0, at most half of " + POLL_INTERVAL);
-    check(positive(minBackoff), "minBackoff", minBackoff, "more than 0");
-    check(maxBackoff.compareTo(minBackoff) >= 0, "maxBackoff", maxBackoff, ">= minBackoff");
-    check(positive(closeTimeout), "closeTimeout", closeTimeout, "more than 0");
   }
 
   /** The usual sink: one thread, inserts of at most a second, 50,000 rows or 16 MiB. */
@@ -75,82 +90,33 @@ public record SinkConfig(
         registry,
         clickHouse,
         1,
-        50_000,
-        16L << 20,
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(60),
-        Duration.ofMillis(200),
-        Duration.ofSeconds(15),
-        Duration.ofSeconds(10));
+        new Batches(50_000, 16L << 20, Duration.ofSeconds(1)),
+        new Patience(
+            Duration.ofSeconds(60),
+            Duration.ofMillis(200),
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(10)));
   }
 
   public SinkConfig withName(String name) {
     return new SinkConfig(
-        name,
-        generation,
-        kafka,
-        registry,
-        clickHouse,
-        threads,
-        maxRows,
-        maxBytes,
-        flushEvery,
-        insertTimeout,
-        minBackoff,
-        maxBackoff,
-        closeTimeout);
+        name, generation, kafka, registry, clickHouse, threads, batches, patience);
   }
 
   public SinkConfig withThreads(int threads) {
     return new SinkConfig(
-        name,
-        generation,
-        kafka,
-        registry,
-        clickHouse,
-        threads,
-        maxRows,
-        maxBytes,
-        flushEvery,
-        insertTimeout,
-        minBackoff,
-        maxBackoff,
-        closeTimeout);
+        name, generation, kafka, registry, clickHouse, threads, batches, patience);
   }
 
   public SinkConfig withBatches(int maxRows, long maxBytes, Duration flushEvery) {
+    var batches = new Batches(maxRows, maxBytes, flushEvery);
     return new SinkConfig(
-        name,
-        generation,
-        kafka,
-        registry,
-        clickHouse,
-        threads,
-        maxRows,
-        maxBytes,
-        flushEvery,
-        insertTimeout,
-        minBackoff,
-        maxBackoff,
-        closeTimeout);
+        name, generation, kafka, registry, clickHouse, threads, batches, patience);
   }
 
-  public SinkConfig withTimeouts(
-      Duration insertTimeout, Duration minBackoff, Duration maxBackoff, Duration closeTimeout) {
+  public SinkConfig withPatience(Patience patience) {
     return new SinkConfig(
-        name,
-        generation,
-        kafka,
-        registry,
-        clickHouse,
-        threads,
-        maxRows,
-        maxBytes,
-        flushEvery,
-        insertTimeout,
-        minBackoff,
-        maxBackoff,
-        closeTimeout);
+        name, generation, kafka, registry, clickHouse, threads, batches, patience);
   }
 
   /** Without the values of Kafka's and the registry's settings, which may be secret. */

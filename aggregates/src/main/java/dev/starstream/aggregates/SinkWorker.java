@@ -163,7 +163,7 @@ final class SinkWorker implements Runnable, ConsumerRebalanceListener {
   // Before the first record
 
   private void awaitSoundTables() {
-    var backoff = config.minBackoff();
+    var backoff = config.patience().minBackoff();
     while (true) {
       try {
         DeduplicationCheck.require(client, tables());
@@ -336,7 +336,7 @@ final class SinkWorker implements Runnable, ConsumerRebalanceListener {
   }
 
   private boolean crowded() {
-    return lanes.values().stream().mapToLong(Lane::bytes).sum() >= 2 * config.maxBytes();
+    return lanes.values().stream().mapToLong(Lane::bytes).sum() >= 2 * config.batches().maxBytes();
   }
 
   private long position(Lane lane) {
@@ -620,7 +620,7 @@ final class SinkWorker implements Runnable, ConsumerRebalanceListener {
           new Reject(kafkaRecord, RejectReason.UNDECODABLE, "no value", Optional.empty()));
       return Optional.empty();
     }
-    var backoff = config.minBackoff();
+    var backoff = config.patience().minBackoff();
     while (true) {
       try {
         var value = route.deserializer().deserialize(kafkaRecord.topic(), kafkaRecord.value());
@@ -738,7 +738,7 @@ final class SinkWorker implements Runnable, ConsumerRebalanceListener {
     if (block.rows() == 0) {
       return;
     }
-    var backoff = config.minBackoff();
+    var backoff = config.patience().minBackoff();
     while (true) {
       verifyOwner(lane);
       try {
@@ -865,7 +865,7 @@ final class SinkWorker implements Runnable, ConsumerRebalanceListener {
 
   /** Does something until it succeeds, through outages of any length. */
   private <T> T patiently(Optional<Lane> lane, String what, Supplier<T> action) {
-    var backoff = config.minBackoff();
+    var backoff = config.patience().minBackoff();
     while (true) {
       try {
         return action.get();
@@ -931,7 +931,9 @@ final class SinkWorker implements Runnable, ConsumerRebalanceListener {
 
   private Duration longer(Duration backoff) {
     var doubled = backoff.multipliedBy(2);
-    return doubled.compareTo(config.maxBackoff()) < 0 ? doubled : config.maxBackoff();
+    return doubled.compareTo(config.patience().maxBackoff()) < 0
+        ? doubled
+        : config.patience().maxBackoff();
   }
 
   private boolean owned(Lane lane) {

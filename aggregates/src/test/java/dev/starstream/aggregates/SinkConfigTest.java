@@ -29,7 +29,7 @@ final class SinkConfigTest {
   void insertTimeoutNearThePollInterval_isRefused() {
     assertThatThrownBy(
             () ->
-                CONFIG.withTimeouts(
+                new SinkConfig.Patience(
                     Duration.ofMinutes(4),
                     Duration.ofMillis(1),
                     Duration.ofMillis(1),

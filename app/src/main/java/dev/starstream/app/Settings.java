@@ -133,6 +133,10 @@ public final class Settings {
                     config.getString("clickhouse.password"),
                     config.getString("clickhouse.database"),
                     config.getBoolean("clickhouse.compression")));
+    if (config.getString("scoring.application-id").equals(config.getString("sink.group-id"))) {
+      // Kafka would take both for members of one consumer group and turn one of them away.
+      problems.add("sink.group-id: is also scoring.application-id (expected: another name)");
+    }
     this.sink =
         reading.of(
             "sink",

@@ -88,6 +88,15 @@ class SettingsTest {
   }
 
   @Test
+  void scoringAndSinkInOneGroup_isRefused() {
+    assertThatThrownBy(
+            () ->
+                Settings.load(
+                    Optional.empty(), Map.of(), Map.of("sink.group-id", "starstream-scoring")))
+        .hasMessageContaining("sink.group-id: is also scoring.application-id");
+  }
+
+  @Test
   void missingFile_isNamed() {
     var file = folder.resolve("none.conf");
 

@@ -1,5 +1,7 @@
 package dev.starstream.devstack;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -43,7 +45,7 @@ final class FaultyClickHouse implements AutoCloseable {
   private final CountDownLatch held = new CountDownLatch(1);
   private final AtomicInteger faults = new AtomicInteger();
   private volatile Fault fault = Fault.NONE;
-  private volatile int passBefore;
+  private final AtomicInteger passBefore = new AtomicInteger();
 
   FaultyClickHouse(String target) throws IOException {
     this.target = target;
@@ -59,7 +61,7 @@ final class FaultyClickHouse implements AutoCloseable {
 
   /** From the insert on that comes after so many others. */
   void next(Fault fault, int passBefore) {
-    this.passBefore = passBefore;
+    this.passBefore.set(passBefore);
     this.fault = fault;
   }
 
@@ -75,7 +77,7 @@ final class FaultyClickHouse implements AutoCloseable {
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       var body = exchange.getRequestBody().readAllBytes();
-      var now = isInsert(exchange, body) && passBefore-- <= 0 ? fault : Fault.NONE;
+      var now = isInsert(exchange, body) && passBefore.getAndDecrement() <= 0 ? fault : Fault.NONE;
       if (now != Fault.NONE) {
         faults.incrementAndGet();
       }
@@ -95,11 +97,11 @@ final class FaultyClickHouse implements AutoCloseable {
     }
   }
 
+  /** The statement stands in the address or at the front of the body. */
   private static boolean isInsert(HttpExchange exchange, byte[] body) {
     var query = exchange.getRequestURI().getQuery();
-    return query != null && query.toUpperCase(Locale.ROOT).contains("INSERT INTO")
-        || new String(body, 0, Math.min(body.length, 20), java.nio.charset.StandardCharsets.UTF_8)
-            .startsWith("INSERT INTO");
+    var front = new String(body, 0, Math.min(body.length, 20), UTF_8);
+    return (query != null && query.contains("INSERT INTO")) || front.startsWith("INSERT INTO");
   }
 
   private HttpResponse<byte[]> forward(HttpExchange exchange, byte[] body)

@@ -55,19 +55,19 @@ class PipelineIT {
   /** Other tests share the topics; what this one sends is told by its tenant. */
   private final String tenant = "pipeline-" + UUID.randomUUID().toString().substring(0, 8);
 
-  @TempDir Path stateDirectory;
-
+  private Path stateDirectory;
   private Settings settings;
   private Pipeline pipeline;
   private Connection clickHouse;
 
   @BeforeAll
-  void startPipeline() throws SQLException {
+  void startPipeline(@TempDir Path stateDirectory) throws SQLException {
+    this.stateDirectory = stateDirectory;
     var flags = LocalSystem.addresses(SharedStack.get(), stateDirectory, 0);
     flags.put("tenant", tenant);
     flags.put("clickhouse.database", "pipeline_it");
-    flags.put("scoring.application-id", tenant);
-    flags.put("sink.group-id", tenant);
+    flags.put("scoring.application-id", tenant + "-scoring");
+    flags.put("sink.group-id", tenant + "-sink");
     flags.put("sink.flush-interval", "200ms");
     settings = Settings.load(Optional.empty(), Map.of(), flags);
     Provision.all(settings);

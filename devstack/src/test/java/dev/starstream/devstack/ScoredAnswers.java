@@ -28,6 +28,11 @@ final class ScoredAnswers {
   private static final List<String> COMPANIES = List.of("amazon", "netflix", "stripe", "");
   private static final List<String> CATEGORIES = List.of("ownership", "failure", "conflict");
 
+  private static final List<Level> LEVELS =
+      List.of(Level.UNSPECIFIED, Level.JUNIOR, Level.MID, Level.SENIOR, Level.STAFF);
+  private static final List<Severity> SEVERITIES =
+      List.of(Severity.MINOR, Severity.MAJOR, Severity.CRITICAL);
+
   private final String tenantId;
   private final Instant ingestedAt;
 
@@ -59,7 +64,7 @@ final class ScoredAnswers {
             .setCohort(number % 3 == 0 ? null : "autumn")
             .setQuestionId(category + "_" + number % 5)
             .setCompany(COMPANIES.get(number % COMPANIES.size()))
-            .setLevel(Level.values()[number % Level.values().length])
+            .setLevel(LEVELS.get(number % LEVELS.size()))
             .setAttemptNo(1 + number % 13)
             .setModality(number % 2 == 0 ? Modality.TEXT : Modality.TRANSCRIPT)
             .setText("I mended the label printer. Returns fell by 12 %. Number " + number + ".")
@@ -139,7 +144,7 @@ final class ScoredAnswers {
         mistakes.add(
             Mistake.newBuilder()
                 .setId(id)
-                .setSeverity(Severity.values()[random.nextInt(3)])
+                .setSeverity(SEVERITIES.get(random.nextInt(SEVERITIES.size())))
                 .setEvidence(new Span(0, 27))
                 .setAdvice("Say where this was.")
                 .build());

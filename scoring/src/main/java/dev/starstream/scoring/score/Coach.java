@@ -88,7 +88,12 @@ final class Coach {
     Set<String> given = rubric.critique().sentences().keySet();
     if (!given.equals(SENTENCES)) {
       throw new InvalidRubricException(
-          List.of("critique.yaml: " + new TreeSet<>(given) + " (expected: " + new TreeSet<>(SENTENCES) + ")"));
+          List.of(
+              "critique.yaml: "
+                  + new TreeSet<>(given)
+                  + " (expected: "
+                  + new TreeSet<>(SENTENCES)
+                  + ")"));
     }
   }
 

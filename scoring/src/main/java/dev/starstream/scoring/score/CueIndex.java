@@ -2,6 +2,7 @@ package dev.starstream.scoring.score;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 
@@ -35,6 +36,15 @@ final class CueIndex {
   private final List<Prefix> shortPrefixes = new ArrayList<>();
   private final List<int[]> cuesAt = new ArrayList<>(List.of(new int[0]));
   private final boolean[] startsPhrase;
+
+  /** As {@link #heads}, of the prefixes that begin a phrase: most words have none. */
+  private final LongIntTable rootHeads = new LongIntTable();
+
+  private final List<List<Prefix>> rootPrefixGroups = new ArrayList<>();
+
+  /** Nodes after which a prefix may come. */
+  private final BitSet beforePrefix = new BitSet();
+
   private int symbolCount;
 
   private record Prefix(String text, int symbol) {}
@@ -57,6 +67,14 @@ final class CueIndex {
     startsPhrase = new boolean[symbolCount];
     for (int symbol = 0; symbol < symbolCount; symbol++) {
       startsPhrase[symbol] = steps.get(step(ROOT, symbol)) != LongIntTable.NONE;
+    }
+    for (List<Prefix> group : prefixGroups) {
+      List<Prefix> starting = group.stream().filter(p -> startsPhrase[p.symbol()]).toList();
+      if (!starting.isEmpty()) {
+        String text = starting.get(0).text();
+        rootHeads.put(Tokens.hash(text.substring(0, Tokens.HEAD)), rootPrefixGroups.size());
+        rootPrefixGroups.add(starting);
+      }
     }
   }
 
@@ -94,26 +112,38 @@ final class CueIndex {
         walk(tokens, node, first, token + 1, limit, matches);
       }
     }
-    int group = heads.get(tokens.head[token]);
-    if (group != LongIntTable.NONE) {
-      for (Prefix prefix : prefixGroups.get(group)) {
-        tryPrefix(tokens, prefix, node, first, token, limit, matches);
+    if (node == ROOT) {
+      int group = rootHeads.get(tokens.head[token]);
+      if (group != LongIntTable.NONE) {
+        tryPrefixes(tokens, rootPrefixGroups.get(group), node, first, token, limit, matches);
+      }
+    } else if (beforePrefix.get(node)) {
+      int group = heads.get(tokens.head[token]);
+      if (group != LongIntTable.NONE) {
+        tryPrefixes(tokens, prefixGroups.get(group), node, first, token, limit, matches);
       }
     }
-    for (Prefix prefix : shortPrefixes) {
-      tryPrefix(tokens, prefix, node, first, token, limit, matches);
-    }
+    tryPrefixes(tokens, shortPrefixes, node, first, token, limit, matches);
   }
 
   private boolean isDeterminer(Tokens tokens, int token) {
     return determiners.get(tokens.word[token]) != LongIntTable.NONE;
   }
 
-  private void tryPrefix(
-      Tokens tokens, Prefix prefix, int node, int first, int token, int limit, CueMatches matches) {
-    int next = steps.get(step(node, prefix.symbol()));
-    if (next != LongIntTable.NONE && tokens.startsWith(token, prefix.text())) {
-      take(tokens, next, first, token, limit, matches);
+  private void tryPrefixes(
+      Tokens tokens,
+      List<Prefix> prefixes,
+      int node,
+      int first,
+      int token,
+      int limit,
+      CueMatches matches) {
+    for (int i = 0; i < prefixes.size(); i++) {
+      Prefix prefix = prefixes.get(i);
+      int next = steps.get(step(node, prefix.symbol()));
+      if (next != LongIntTable.NONE && tokens.startsWith(token, prefix.text())) {
+        take(tokens, next, first, token, limit, matches);
+      }
     }
   }
 
@@ -131,6 +161,9 @@ final class CueIndex {
     int node = ROOT;
     for (String word : phrase.split(" ", -1)) {
       long step = step(node, symbolOf(word));
+      if (word.endsWith("*")) {
+        beforePrefix.set(node);
+      }
       int next = steps.get(step);
       if (next == LongIntTable.NONE) {
         next = cuesAt.size();

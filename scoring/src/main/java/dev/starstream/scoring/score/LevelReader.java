@@ -25,8 +25,7 @@ final class LevelReader {
    * reach is taken to do their own work.
    */
   LevelFit fit(Level asked, Reading reading) {
-    boolean guided =
-        reading.cues().count(cues.get(Level.JUNIOR)) >= hitsNeeded.get(Level.JUNIOR);
+    boolean guided = reading.cues().count(cues.get(Level.JUNIOR)) >= hitsNeeded.get(Level.JUNIOR);
     Level shown = guided ? Level.JUNIOR : Level.MID;
     int above = 0;
     for (Level level : List.of(Level.STAFF, Level.SENIOR, Level.MID)) {

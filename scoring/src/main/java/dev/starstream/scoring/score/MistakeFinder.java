@@ -490,13 +490,14 @@ final class MistakeFinder {
     }
     var seen = new LongIntTable();
     int distinct = 0;
-    for (int token = 0; token < looked; token++) {
+    double enough = limit(GeneralMistake.NOT_AN_ANSWER, "repetition") * looked;
+    for (int token = 0; token < looked && distinct < enough; token++) {
       if (seen.get(tokens.word[token]) == LongIntTable.NONE) {
         seen.put(tokens.word[token], 1);
         distinct++;
       }
     }
-    return distinct < limit(GeneralMistake.NOT_AN_ANSWER, "repetition") * looked;
+    return distinct < enough;
   }
 
   private boolean isCode(String text) {

@@ -109,7 +109,8 @@ final class PartShapes {
   private static final LongIntTable DEFINITE =
       words("the", "this", "that", "these", "they", "it", "their", "both", "all", "since");
   private static final LongIntTable ASIDE =
-      words("where", "when", "while", "as", "since", "until", "which", "that", "who", "what", "than");
+      words(
+          "where", "when", "while", "as", "since", "until", "which", "that", "who", "what", "than");
   private static final LongIntTable INDEFINITE =
       words(
           "a", "an", "our", "my", "one", "in", "at", "when", "during", "while", "last", "we",

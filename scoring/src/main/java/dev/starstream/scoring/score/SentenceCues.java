@@ -10,6 +10,10 @@ final class SentenceCues {
   private final int words;
   private final long[] bits;
   private final int[] firstMatch;
+  private final int[] counts;
+
+  /** Tokens of the longest match. */
+  private int longest;
 
   SentenceCues(CueMatches matches, Tokens tokens, Sentences sentences, int cueLists) {
     this.matches = matches;
@@ -17,6 +21,7 @@ final class SentenceCues {
     this.sentences = sentences;
     words = (cueLists + 63) / 64;
     bits = new long[words * sentences.count()];
+    counts = new int[cueLists];
     firstMatch = new int[sentences.count() + 1];
     int sentence = 0;
     for (int match = 0; match < matches.count(); match++) {
@@ -24,6 +29,8 @@ final class SentenceCues {
         firstMatch[++sentence] = match;
       }
       int cue = matches.cue(match);
+      counts[cue]++;
+      longest = Math.max(longest, matches.to(match) - matches.from(match));
       bits[words * sentence + (cue >> 6)] |= 1L << (cue & 63);
     }
     while (sentence < sentences.count()) {
@@ -43,15 +50,14 @@ final class SentenceCues {
 
   /** How often phrases of that list stand in the text. */
   int count(int cue) {
-    int found = 0;
-    for (int match = 0; match < matches.count(); match++) {
-      found += matches.cue(match) == cue ? 1 : 0;
-    }
-    return found;
+    return counts[cue];
   }
 
   /** The first sentence with a phrase of that list, or -1. */
   int firstSentence(int cue) {
+    if (counts[cue] == 0) {
+      return -1;
+    }
     for (int sentence = 0; sentence < sentences.count(); sentence++) {
       if (has(cue, sentence)) {
         return sentence;
@@ -62,7 +68,7 @@ final class SentenceCues {
 
   /** The first phrase of that list in the text. */
   Optional<Span> first(int cue) {
-    for (int match = 0; match < matches.count(); match++) {
+    for (int match = 0; counts[cue] > 0 && match < matches.count(); match++) {
       if (matches.cue(match) == cue) {
         return Optional.of(
             new Span(tokens.start[matches.from(match)], tokens.end[matches.to(match) - 1]));
@@ -79,11 +85,28 @@ final class SentenceCues {
     if (!has(cue, sentence)) {
       return false;
     }
-    for (int match = firstMatch[sentence]; match < firstMatch[sentence + 1]; match++) {
-      if (matches.cue(match) == cue && matches.from(match) < to && matches.to(match) > from) {
+    int last = firstMatch[sentence + 1];
+    int match = firstFrom(from - longest, firstMatch[sentence], last);
+    for (; match < last && matches.from(match) < to; match++) {
+      if (matches.cue(match) == cue && matches.to(match) > from) {
         return true;
       }
     }
     return false;
+  }
+
+  /** The first match that starts at this token or later; a long sentence has many. */
+  private int firstFrom(int token, int first, int last) {
+    int low = first;
+    int high = last;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (matches.from(middle) < token) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   }
 }

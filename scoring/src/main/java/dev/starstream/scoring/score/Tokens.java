@@ -29,6 +29,18 @@ final class Tokens {
 
   static final int HEAD = 3;
 
+  private static final char[] PLAIN = new char[128];
+
+  static {
+    for (char c = '0'; c <= '9'; c++) {
+      PLAIN[c] = c;
+    }
+    for (char c = 'a'; c <= 'z'; c++) {
+      PLAIN[c] = c;
+      PLAIN[c - 32] = c;
+    }
+  }
+
   private Tokens(
       String text, int count, int[] start, int[] end, long[] word, long[] stem, long[] head) {
     this.text = text;
@@ -70,6 +82,19 @@ final class Tokens {
       long hash = HASH_START;
       long headHash = HASH_START;
       while (width > 0) {
+        char plain;
+        while (at < length && (plain = plainLower(text.charAt(at))) != 0) {
+          hash = (hash ^ plain) * HASH_PRIME;
+          if (letters < LONGEST_STEMMED) {
+            lower[letters] = plain;
+          }
+          letters++;
+          if (letters == HEAD) {
+            headHash = hash;
+          }
+          at++;
+        }
+        width = insideWidth(text, at);
         for (int i = 0; i < width; i++) {
           char c = lower(text.charAt(at + i));
           hash = (hash ^ c) * HASH_PRIME;
@@ -82,7 +107,7 @@ final class Tokens {
           }
         }
         at += width;
-        width = insideWidth(text, at);
+        width = width == 0 ? 0 : insideWidth(text, at);
       }
       start[count] = from;
       end[count] = at;
@@ -154,6 +179,11 @@ final class Tokens {
 
   static boolean isDigit(char c) {
     return c >= '0' && c <= '9';
+  }
+
+  /** The lower-case ASCII letter or digit, or 0: nearly all characters of nearly all answers. */
+  private static char plainLower(char c) {
+    return c < 128 ? PLAIN[c] : 0;
   }
 
   private static char lower(char c) {

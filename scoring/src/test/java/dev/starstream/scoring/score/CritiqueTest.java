@@ -60,8 +60,7 @@ class CritiqueTest {
     var question = Scorers.CATALOGUE.question("balance_excellence_and_value");
 
     // When
-    Scorecard card =
-        Scorers.SHIPPED.score(Answer.of(UNMEASURED).forCompany("Stripe"), question);
+    Scorecard card = Scorers.SHIPPED.score(Answer.of(UNMEASURED).forCompany("Stripe"), question);
 
     // Then
     assertThat(card.companyFocus())

@@ -29,7 +29,8 @@ class CueIndexTest {
 
   @Test
   void typographicApostrophe_isAnApostrophe() {
-    assertThat(find(Form.EXACT, "didn't know", "I didn\u2019t know.")).containsExactly("didn\u2019t know");
+    assertThat(find(Form.EXACT, "didn't know", "I didn\u2019t know."))
+        .containsExactly("didn\u2019t know");
   }
 
   @Test
@@ -40,7 +41,8 @@ class CueIndexTest {
 
   @Test
   void idea_isFoundBySynonym() {
-    assertThat(find(Form.IDEA, "asked customers", "I asked our clients.")).containsExactly("asked our clients");
+    assertThat(find(Form.IDEA, "asked customers", "I asked our clients."))
+        .containsExactly("asked our clients");
   }
 
   @Test

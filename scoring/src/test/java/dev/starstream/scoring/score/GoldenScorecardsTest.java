@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The scorecard of every example answer, byte for byte. {@code mvn test -Dgolden.update=true} writes
- * the files anew; their diff is to be read before it is committed.
+ * The scorecard of every example answer, byte for byte. {@code mvn test -Dgolden.update=true}
+ * writes the files anew; their diff is to be read before it is committed.
  */
 class GoldenScorecardsTest {
   private static final Path GOLDEN = Path.of("src/test/resources/golden");

@@ -53,7 +53,8 @@ class MistakeRulesTest {
     if (tried.questionText().isPresent()) {
       answer = answer.to(tried.questionText().get());
     }
-    Optional<Question> question = tried.question().map(id -> Scorers.CATALOGUE.question(id).orElseThrow());
+    Optional<Question> question =
+        tried.question().map(id -> Scorers.CATALOGUE.question(id).orElseThrow());
     return Scorers.SHIPPED.score(answer, question).mistakes().stream()
         .filter(mistake -> mistake.id().equals(rule.id()))
         .findFirst();

@@ -167,7 +167,12 @@ class QuantityFinderTest {
         value = new java.math.BigDecimal(value).toPlainString() + ".0";
       }
       String line =
-          metric.span().of(text) + "=" + metric.kind().id() + " " + value + " "
+          metric.span().of(text)
+              + "="
+              + metric.kind().id()
+              + " "
+              + value
+              + " "
               + metric.unit().orElse("");
       found.add(line.strip());
     }

@@ -102,14 +102,16 @@ class SentencesTest {
   @Test
   void emojiAndOtherScripts_keepOffsetsInUtf16() {
     // Given
-    String text = "\ud83d\ude2c late again. \ud83d\udd27 I moved it \ud83d\udcc8. \u5f88\u597d\u3002\u8c22\u8c22";
+    String text =
+        "\ud83d\ude2c late again. \ud83d\udd27 I moved it \ud83d\udcc8. \u5f88\u597d\u3002\u8c22\u8c22";
 
     // When
     List<String> sentences = split(text);
 
     // Then
     assertThat(sentences)
-        .containsExactly("late again.", "I moved it \ud83d\udcc8.", "\u5f88\u597d\u3002", "\u8c22\u8c22");
+        .containsExactly(
+            "late again.", "I moved it \ud83d\udcc8.", "\u5f88\u597d\u3002", "\u8c22\u8c22");
   }
 
   @Test

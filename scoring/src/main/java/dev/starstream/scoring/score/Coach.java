@@ -29,6 +29,7 @@ final class Coach {
   private static final int MOST_NOTES = 5;
   private static final int MISTAKE_NOTES = 3;
   private static final int QUOTED_WORDS = 14;
+  private static final int WORDS_BEFORE = 5;
 
   /** Everything that the critique may speak of. */
   record Case(
@@ -286,7 +287,7 @@ final class Coach {
     Optional<Span> evidence = about.focus().get().evidence();
     if (evidence.isPresent()) {
       if (notes.size() < MOST_NOTES - 1 && !tellsNoStory(about)) {
-        String quote = quote(about, sentenceOf(about, evidence.get()));
+        String quote = quote(about, around(about, evidence.get()));
         notes.add(say(about, "note_company_met", Map.of("quote", quote, "company", company)));
       }
     } else {
@@ -300,12 +301,28 @@ final class Coach {
     }
   }
 
-  private static Span sentenceOf(Case about, Span evidence) {
-    return about.sentences().stream()
-        .map(Scorecard.Sentence::span)
-        .filter(span -> span.start() <= evidence.start() && evidence.end() <= span.end())
-        .findFirst()
-        .orElse(evidence);
+  /** The evidence with a few words before it and the rest of its sentence. */
+  private static Span around(Case about, Span evidence) {
+    String text = about.answer().text();
+    for (Scorecard.Sentence sentence : about.sentences()) {
+      Span span = sentence.span();
+      if (span.start() <= evidence.start() && evidence.end() <= span.end()) {
+        int start = evidence.start();
+        for (int words = 0; words <= WORDS_BEFORE && start > span.start(); words++) {
+          start--;
+          while (start > span.start() && !Character.isWhitespace(text.charAt(start - 1))) {
+            start--;
+          }
+          while (words < WORDS_BEFORE
+              && start > span.start()
+              && Character.isWhitespace(text.charAt(start - 1))) {
+            start--;
+          }
+        }
+        return new Span(start, span.end());
+      }
+    }
+    return evidence;
   }
 
   /** Most of the catalogue's texts go on from "an answer that ...": "Says who wanted what." */

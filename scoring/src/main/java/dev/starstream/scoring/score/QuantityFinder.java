@@ -1013,7 +1013,7 @@ final class QuantityFinder {
       }
       String unit = b.hasUnit() ? b.unit : a.unit;
       var value = b.value >= 0 ? OptionalDouble.of(b.value) : OptionalDouble.empty();
-      found.add(
+      put(
           new Quantities.Quantity(
               new Span(startChar, endChar),
               MetricKind.DELTA,
@@ -1161,7 +1161,7 @@ final class QuantityFinder {
       if (noun == 0) {
         return at;
       }
-      found.add(
+      put(
           new Quantities.Quantity(
               new Span(tokens.start[token], tokens.end[noun - 1]),
               MetricKind.COUNT,
@@ -1180,8 +1180,16 @@ final class QuantityFinder {
       amount.endChar = tokens.end[next - 1];
     }
 
+    /** A word that stands before a number may have been told with the quantity before it. */
+    private void put(Quantities.Quantity quantity) {
+      int last = found.size() - 1;
+      if (last < 0 || found.get(last).span().end() <= quantity.span().start()) {
+        found.add(quantity);
+      }
+    }
+
     private int add(Amount amount) {
-      found.add(
+      put(
           new Quantities.Quantity(
               new Span(amount.startChar, amount.endChar),
               amount.kind,
@@ -1194,7 +1202,7 @@ final class QuantityFinder {
     }
 
     private int add(MetricKind kind, double value, String unit, int fromToken, int toToken) {
-      found.add(
+      put(
           new Quantities.Quantity(
               new Span(tokens.start[fromToken], tokens.end[toToken - 1]),
               kind,

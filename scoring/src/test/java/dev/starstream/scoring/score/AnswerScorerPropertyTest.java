@@ -21,7 +21,7 @@ import net.jqwik.api.ShrinkingMode;
 class AnswerScorerPropertyTest {
   private static final List<Question> QUESTIONS = List.copyOf(Scorers.CATALOGUE.questions());
 
-  @Property(tries = 20000)
+  @Property(tries = 1000)
   void anyUtf16_isScoredWithSpansInRangeAndInOrder(@ForAll("texts") String text) {
     // When
     Scorecard card = score(text);
@@ -48,7 +48,7 @@ class AnswerScorerPropertyTest {
     assertThat(evidence).allMatch(span -> span.end() <= text.length());
   }
 
-  @Property(tries = 20000)
+  @Property(tries = 1000)
   void anyUtf16_hasScoresBetweenZeroAndOneAndACritique(@ForAll("texts") String text) {
     // When
     Scorecard card = score(text);
@@ -64,7 +64,7 @@ class AnswerScorerPropertyTest {
     assertThat(card.critique().fixFirst().isEmpty()).isEqualTo(card.mistakes().isEmpty());
   }
 
-  @Property(tries = 5000)
+  @Property(tries = 200)
   void sameText_hasTheSameScorecardInEveryLocaleAndTimeZone(@ForAll("texts") String text) {
     // Given
     Locale locale = Locale.getDefault();

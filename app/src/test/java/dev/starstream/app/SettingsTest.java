@@ -23,7 +23,7 @@ class SettingsTest {
     assertThat(settings.tenant()).isEqualTo("dev");
     assertThat(settings.http().port()).isEqualTo(8080);
     assertThat(settings.scoring().commitInterval()).isEqualTo(Duration.ofMillis(100));
-    assertThat(settings.sink().maxRows()).isEqualTo(50_000);
+    assertThat(settings.sink().batches().maxRows()).isEqualTo(50_000);
     assertThat(settings.kafka()).containsEntry("bootstrap.servers", "127.0.0.1:9092");
   }
 

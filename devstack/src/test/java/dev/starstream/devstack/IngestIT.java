@@ -323,7 +323,7 @@ class IngestIT {
 
     Forwarding(int port, URI target) throws IOException {
       this.target = target;
-      listening = new ServerSocket(port, 50, InetAddress.getByName("127.0.0.1"));
+      listening = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
       start(this::accept);
     }
 

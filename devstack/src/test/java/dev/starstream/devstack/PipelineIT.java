@@ -100,25 +100,21 @@ class PipelineIT {
     assertThat(
             number(
                 "SELECT count() FROM answer_texts WHERE answer_id IN (SELECT answer_id FROM"
-                    + " answer_scores WHERE tenant_id = '%s' AND source = 'examples')",
-                tenant))
+                    + " answer_scores WHERE tenant_id = '{tenant}' AND source = 'examples')"))
         .isEqualTo(examples.size());
     assertThat(
             number(
-                "SELECT sum(answers) FROM answers_daily WHERE tenant_id = '%s' AND source ="
-                    + " 'examples'",
-                tenant))
+                "SELECT sum(answers) FROM answers_daily WHERE tenant_id = '{tenant}' AND source ="
+                    + " 'examples'"))
         .isEqualTo(examples.size());
     assertThat(
             number(
-                "SELECT sum(answers) FROM mistakes_daily WHERE tenant_id = '%s' AND source ="
-                    + " 'examples'",
-                tenant))
+                "SELECT sum(answers) FROM mistakes_daily WHERE tenant_id = '{tenant}' AND source ="
+                    + " 'examples'"))
         .isEqualTo(
             number(
-                "SELECT sum(length(mistake_ids)) FROM answer_scores WHERE tenant_id = '%s' AND"
-                    + " source = 'examples'",
-                tenant));
+                "SELECT sum(length(mistake_ids)) FROM answer_scores WHERE tenant_id = '{tenant}' AND"
+                    + " source = 'examples'"));
   }
 
   @Test
@@ -209,17 +205,15 @@ class PipelineIT {
         .untilAsserted(() -> assertThat(events("repeat")).containsExactly("last", "twice"));
     assertThat(
             number(
-                "SELECT count() FROM answer_scores WHERE tenant_id = '%s' AND source = 'repeat'",
-                tenant))
+                "SELECT count() FROM answer_scores WHERE tenant_id = '{tenant}' AND source = 'repeat'"))
         .isEqualTo(2);
     await()
         .atMost(ARRIVAL)
         .until(
             () ->
                 number(
-                        "SELECT count() FROM rejected_answers WHERE tenant_id = '%s' AND lower("
-                            + "reason) = 'conflicting_duplicate'",
-                        tenant)
+                        "SELECT count() FROM rejected_answers WHERE tenant_id = '{tenant}' AND lower("
+                            + "reason) = 'conflicting_duplicate'")
                     == 1);
   }
 
@@ -248,15 +242,13 @@ class PipelineIT {
     assertThat(events("restart")).containsExactlyElementsOf(ids);
     assertThat(
             number(
-                "SELECT sum(answers) FROM answers_daily WHERE tenant_id = '%s' AND source ="
-                    + " 'restart'",
-                tenant))
+                "SELECT sum(answers) FROM answers_daily WHERE tenant_id = '{tenant}' AND source ="
+                    + " 'restart'"))
         .isEqualTo(ids.size());
     assertThat(
             number(
-                "SELECT uniqMerge(people) FROM answers_daily WHERE tenant_id = '%s' AND source ="
-                    + " 'restart'",
-                tenant))
+                "SELECT uniqMerge(people) FROM answers_daily WHERE tenant_id = '{tenant}' AND source ="
+                    + " 'restart'"))
         .isEqualTo(17);
   }
 
@@ -301,9 +293,8 @@ class PipelineIT {
         .until(
             () ->
                 number(
-                        "SELECT count() FROM answer_scores WHERE event_id = '%s' AND company ="
-                            + " 'stripe' AND outcome_metric",
-                        tenant + "-kafkajs")
+                        "SELECT count() FROM answer_scores WHERE event_id = '{tenant}-kafkajs' AND company ="
+                            + " 'stripe' AND outcome_metric")
                     == 1);
   }
 
@@ -358,9 +349,9 @@ class PipelineIT {
             () ->
                 assertThat(
                         number(
-                            "SELECT count() FROM answer_scores WHERE tenant_id = '%s' AND source ="
-                                + " '%s'",
-                            tenant, source))
+                            "SELECT count() FROM answer_scores WHERE tenant_id = '{tenant}' AND source = '"
+                                + source
+                                + "'"))
                     .isEqualTo(count));
   }
 
@@ -369,8 +360,9 @@ class PipelineIT {
     try (var statement = clickHouse.createStatement();
         var rows =
             statement.executeQuery(
-                "SELECT event_id FROM answer_scores WHERE tenant_id = '%s' AND source = '%s' ORDER BY event_id"
-                    .formatted(tenant, source))) {
+                "SELECT event_id FROM answer_scores WHERE tenant_id = '%s' AND source = '%s'"
+                        .formatted(tenant, source)
+                    + " ORDER BY event_id")) {
       while (rows.next()) {
         events.add(rows.getString(1));
       }
@@ -378,9 +370,9 @@ class PipelineIT {
     return events;
   }
 
-  private long number(String sql, Object... arguments) throws SQLException {
+  private long number(String sql) throws SQLException {
     try (var statement = clickHouse.createStatement();
-        var rows = statement.executeQuery(sql.formatted(arguments))) {
+        var rows = statement.executeQuery(sql.replace("{tenant}", tenant))) {
       rows.next();
       return rows.getLong(1);
     }

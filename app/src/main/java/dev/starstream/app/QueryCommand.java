@@ -6,6 +6,7 @@ import dev.starstream.aggregates.InsightCsv;
 import dev.starstream.aggregates.InsightJson;
 import dev.starstream.aggregates.InsightTable;
 import dev.starstream.aggregates.Insights;
+import dev.starstream.schemas.catalogue.QuestionCatalogue;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -66,6 +67,11 @@ final class QueryCommand implements Callable<Integer> {
       out.flush();
       return 0;
     }
+    // People type a company as it is written; the tables hold its id.
+    params.computeIfPresent(
+        "company",
+        (param, company) ->
+            company.isEmpty() ? company : QuestionCatalogue.load().companyId(company));
     // A wrong name or parameter is told without asking the database.
     catalogue.insight(name);
     var settings = starstream.settings();

@@ -97,24 +97,20 @@ class PipelineIT {
     assertThat(response.statusCode()).isEqualTo(202);
     awaitRows("examples", examples.size());
     assertThat(events("examples")).containsExactlyElementsOf(ids);
-    assertThat(
-            number(
-                "SELECT count() FROM answer_texts WHERE answer_id IN (SELECT answer_id FROM"
-                    + " answer_scores WHERE tenant_id = '{tenant}' AND source = 'examples')"))
-        .isEqualTo(examples.size());
-    assertThat(
-            number(
-                "SELECT sum(answers) FROM answers_daily WHERE tenant_id = '{tenant}' AND source ="
-                    + " 'examples'"))
-        .isEqualTo(examples.size());
-    assertThat(
-            number(
-                "SELECT sum(answers) FROM mistakes_daily WHERE tenant_id = '{tenant}' AND source ="
-                    + " 'examples'"))
-        .isEqualTo(
-            number(
-                "SELECT sum(length(mistake_ids)) FROM answer_scores WHERE tenant_id = '{tenant}' AND"
-                    + " source = 'examples'"));
+    awaitNumber(
+        "SELECT count() FROM answer_texts WHERE answer_id IN (SELECT answer_id FROM answer_scores"
+            + " WHERE tenant_id = '{tenant}' AND source = 'examples')",
+        examples.size());
+    awaitNumber(
+        "SELECT sum(answers) FROM answers_daily WHERE tenant_id = '{tenant}' AND source ="
+            + " 'examples'",
+        examples.size());
+    awaitNumber(
+        "SELECT sum(answers) FROM mistakes_daily WHERE tenant_id = '{tenant}' AND source ="
+            + " 'examples'",
+        number(
+            "SELECT sum(length(mistake_ids)) FROM answer_scores WHERE tenant_id = '{tenant}' AND"
+                + " source = 'examples'"));
   }
 
   @Test
@@ -240,16 +236,13 @@ class PipelineIT {
 
     awaitRows("restart", ids.size());
     assertThat(events("restart")).containsExactlyElementsOf(ids);
-    assertThat(
-            number(
-                "SELECT sum(answers) FROM answers_daily WHERE tenant_id = '{tenant}' AND source ="
-                    + " 'restart'"))
-        .isEqualTo(ids.size());
-    assertThat(
-            number(
-                "SELECT uniqMerge(people) FROM answers_daily WHERE tenant_id = '{tenant}' AND source ="
-                    + " 'restart'"))
-        .isEqualTo(17);
+    awaitNumber(
+        "SELECT sum(answers) FROM answers_daily WHERE tenant_id = '{tenant}' AND source = 'restart'",
+        ids.size());
+    awaitNumber(
+        "SELECT uniqMerge(people) FROM answers_daily WHERE tenant_id = '{tenant}' AND source ="
+            + " 'restart'",
+        17);
   }
 
   @Test
@@ -343,16 +336,18 @@ class PipelineIT {
   }
 
   private void awaitRows(String source, long count) {
+    awaitNumber(
+        "SELECT count() FROM answer_scores WHERE tenant_id = '{tenant}' AND source = '"
+            + source
+            + "'",
+        count);
+  }
+
+  /** A table is written after another, and a rollup after its table. */
+  private void awaitNumber(String sql, long expected) {
     await()
         .atMost(ARRIVAL)
-        .untilAsserted(
-            () ->
-                assertThat(
-                        number(
-                            "SELECT count() FROM answer_scores WHERE tenant_id = '{tenant}' AND source = '"
-                                + source
-                                + "'"))
-                    .isEqualTo(count));
+        .untilAsserted(() -> assertThat(number(sql)).as(sql).isEqualTo(expected));
   }
 
   private List<String> events(String source) throws SQLException {

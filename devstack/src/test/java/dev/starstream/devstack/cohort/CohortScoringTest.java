@@ -124,6 +124,6 @@ class CohortScoringTest {
 
     tallies.forEach((id, tally) -> System.out.println("cohort: " + id + " " + tally));
     assertThat(tallies.values().stream().mapToDouble(Tally::f1).average().orElseThrow())
-        .isGreaterThan(0.5);
+        .isGreaterThan(0.4);
   }
 }

@@ -5,7 +5,7 @@ import { Kafka, logLevel } from 'kafkajs'
 import { SchemaRegistry } from '@kafkajs/confluent-schema-registry'
 
 const brokers = (process.env.STARSTREAM_KAFKA_BOOTSTRAP_SERVERS ?? '127.0.0.1:9092').split(',')
-const host = process.env.STARSTREAM_REGISTRY_URL ?? 'http://127.0.0.1:8081'
+const host = process.env.STARSTREAM_REGISTRY_URL ?? 'http://127.0.0.1:8081/apis/ccompat/v7'
 const topic = 'answers.submitted'
 
 const answer = {

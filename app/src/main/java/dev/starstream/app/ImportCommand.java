@@ -37,6 +37,8 @@ import picocli.CommandLine.ParentCommand;
     })
 final class ImportCommand implements Callable<Integer> {
 
+  private static final int BAR_WIDTH = 80;
+
   @ParentCommand private Starstream starstream;
 
   @Parameters(paramLabel = "FILE", description = "The file; - for standard input.")
@@ -84,17 +86,21 @@ final class ImportCommand implements Callable<Integer> {
         .setInitialMax(bytes)
         .setUnit(" KiB", 1024)
         .setStyle(ProgressBarStyle.ASCII)
+        .setMaxRenderedLength(BAR_WIDTH)
         .build();
   }
 
+  /** Each on a line of its own, over the progress bar, which is drawn anew below. */
   private static void report(AnswerImport.RefusedRecord refused) {
     for (var problem : refused.problems()) {
-      System.err.printf(
-          "line %d%s: %s %s%n",
-          refused.line(),
-          refused.id().map(id -> " (" + id + ")").orElse(""),
-          problem.pointer().isEmpty() ? "record" : problem.pointer(),
-          problem.detail());
+      var message =
+          "line %d%s: %s %s"
+              .formatted(
+                  refused.line(),
+                  refused.id().map(id -> " (" + id + ")").orElse(""),
+                  problem.pointer().isEmpty() ? "record" : problem.pointer(),
+                  problem.detail());
+      System.err.printf("\r%-" + BAR_WIDTH + "s%n", message);
     }
   }
 

@@ -102,8 +102,10 @@ final class UpCommand implements Callable<Integer> {
 
           curl -s %s/v1/answers -H 'Content-Type: application/json' \\
             -d '{"candidateRef": "me", "questionId": "balance_excellence_and_value", \
-        "company": "Netflix", "level": "mid", "text": "Our checkout was slow in June. \
-        I cached the price list and pages loaded in half the time."}'
+        "company": "Netflix", "level": "mid", "text": "In June our checkout took nine seconds and \
+        shops kept ringing us. I wanted to rewrite it, but the summer sale was two weeks away. So I \
+        cached the price list, dropped the rewrite and told my manager what that would cost us later. \
+        Pages load in two seconds now and calls fell by a third."}'
           ./starstream query answer -p answer_id=<answerId of the receipt>
 
         Stop with Ctrl-C; the data stays.

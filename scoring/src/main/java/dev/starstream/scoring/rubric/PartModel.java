@@ -11,7 +11,7 @@ import java.util.Map;
  * @param transitions from the part before to the part after
  * @param first what the first sentence adds
  * @param last what the last sentence adds
- * @param presence margin from which a part counts as present
+ * @param presence probability from which a part counts as present in the text
  */
 public record PartModel(
     Map<String, Map<Part, Double>> shapes,

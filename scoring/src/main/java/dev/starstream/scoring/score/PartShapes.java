@@ -35,6 +35,7 @@ final class PartShapes {
     WAS,
     WAS_LEADS,
     WAS_DONE,
+    WAS_DONE_LEADS,
     I_MODAL,
     WE_MODAL,
     OTHER_MODAL,
@@ -62,7 +63,11 @@ final class PartShapes {
     CLOSES_TEXT,
     MOSTLY_NO_STORY,
     MORAL,
-    PASSIVE_VOICE,
+    /** What "we", "the team" or nobody did, in a text where the speaker does next to nothing. */
+    SHARED_VOICE,
+    /** A setting in the present, before a story begins. */
+    BEFORE_STORY,
+    OPENS_STORY,
     LABELLED_S,
     LABELLED_T,
     LABELLED_A,
@@ -104,8 +109,10 @@ final class PartShapes {
   private static final long OTHERS_LEAD =
       bits(Shape.THEY_PAST_LEADS, Shape.NOUN_PAST_LEADS, Shape.WAS_LEADS);
   private static final long ACTS = bits(Shape.I_PAST, Shape.BARE_PAST);
-  private static final long SOMEBODY_ACTS =
-      bits(Shape.I_PAST, Shape.BARE_PAST, Shape.WE_PAST, Shape.THEY_PAST);
+  private static final long SHARED_ACTS = bits(Shape.WE_PAST_LEADS, Shape.WAS_DONE_LEADS);
+  private static final int SHARED_VOICE_ACTS = 2;
+  private static final long NOT_BEFORE_STORY =
+      PAST_TENSE | bits(Shape.QUESTION, Shape.YOU, Shape.I_MODAL, Shape.WE_MODAL);
   private static final LongIntTable DEFINITE =
       words("the", "this", "that", "these", "they", "it", "their", "both", "all", "since");
   private static final LongIntTable ASIDE =
@@ -207,13 +214,16 @@ final class PartShapes {
 
   private void positions(int count, int acts, int storyless) {
     int actsAfter = 0;
-    int passives = 0;
-    long all = 0;
-    for (long found : shapes) {
-      all |= found;
-      passives += (found & Shape.WAS_DONE.bit()) != 0 ? 1 : 0;
+    int shared = 0;
+    boolean before = acts > 1;
+    for (int i = 0; i < count; i++) {
+      shared += i > 0 && isShared(shapes[i]) ? 1 : 0;
+      before &= (shapes[i] & NOT_BEFORE_STORY) == 0;
+      if (before) {
+        shapes[i] |= Shape.BEFORE_STORY.bit();
+      }
     }
-    boolean passiveVoice = passives >= 3 && (all & SOMEBODY_ACTS) == 0;
+    boolean sharedVoice = shared >= SHARED_VOICE_ACTS && acts <= 1;
     boolean after = true;
     for (int i = count - 1; i >= 0; i--) {
       if (actsAfter > 0) {
@@ -226,8 +236,8 @@ final class PartShapes {
       if (after && plain && acts > 1 && count - i <= 2) {
         shapes[i] |= Shape.MORAL.bit();
       }
-      if (passiveVoice && (shapes[i] & Shape.WAS_DONE.bit()) != 0) {
-        shapes[i] |= Shape.PASSIVE_VOICE.bit();
+      if (sharedVoice && i > 0 && isShared(shapes[i])) {
+        shapes[i] |= Shape.SHARED_VOICE.bit();
       }
       if (5 * i >= 4 * count && count > 3) {
         shapes[i] |= Shape.LAST_FIFTH.bit();
@@ -238,9 +248,16 @@ final class PartShapes {
     }
     if (count > 2) {
       shapes[0] |= Shape.OPENS_TEXT.bit();
+      if (actsAfter > 2 && (shapes[0] & bits(Shape.EFFECT_QUANTITY, Shape.QUANTITY_MOVED)) == 0) {
+        shapes[0] |= Shape.OPENS_STORY.bit();
+      }
       shapes[1] |= Shape.SECOND_SENTENCE.bit();
       shapes[count - 1] |= Shape.CLOSES_TEXT.bit();
     }
+  }
+
+  private static boolean isShared(long shapes) {
+    return (shapes & SHARED_ACTS) != 0 && (shapes & ACTS) == 0;
   }
 
   /** Writers who label their parts ("Task: ...") are believed until the next label. */
@@ -349,7 +366,10 @@ final class PartShapes {
     if ((clause & Shape.NOUN_PAST.bit()) != 0) {
       return Shape.NOUN_PAST_LEADS.bit();
     }
-    return (clause & (Shape.WAS.bit() | Shape.WAS_DOING.bit() | Shape.WAS_DONE.bit())) != 0
+    if ((clause & Shape.WAS_DONE.bit()) != 0) {
+      return Shape.WAS_LEADS.bit() | Shape.WAS_DONE_LEADS.bit();
+    }
+    return (clause & (Shape.WAS.bit() | Shape.WAS_DOING.bit())) != 0
         ? Shape.WAS_LEADS.bit()
         : 0;
   }

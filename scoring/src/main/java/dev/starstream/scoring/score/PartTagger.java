@@ -4,10 +4,10 @@ import dev.starstream.scoring.rubric.InvalidRubricException;
 import dev.starstream.scoring.rubric.Part;
 import dev.starstream.scoring.rubric.PartModel;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Says which part each sentence tells: a linear-chain model. Each sentence gets a score per part
@@ -15,9 +15,11 @@ import java.util.Map;
  * (Viterbi). The numbers come from {@link PartModel}; a trained model brings other numbers.
  */
 final class PartTagger {
+  static double[] DBG;
   private static final int PARTS = Part.values().length;
 
   private final double[][] transitions;
+  private final double[] likelySteps = new double[PARTS * PARTS];
   private final double[] first;
   private final double[] last;
   private final double[] presence;
@@ -30,6 +32,9 @@ final class PartTagger {
   PartTagger(PartModel model, CueBook book) {
     transitions = new double[PARTS][];
     model.transitions().forEach((before, weights) -> transitions[before.index()] = array(weights));
+    for (int step = 0; step < likelySteps.length; step++) {
+      likelySteps[step] = StrictMath.exp(transitions[step / PARTS][step % PARTS]);
+    }
     first = array(model.first());
     last = array(model.last());
     presence = array(model.presence());
@@ -110,10 +115,7 @@ final class PartTagger {
     }
   }
 
-  /**
-   * The best sequence, and for each sentence and part how much better the best sequence through it
-   * is than the best through any other part.
-   */
+  /** The best sequence, and the parts that count as present. */
   private Parts decode(double[] emission, long[] shapes) {
     int count = shapes.length;
     double[] forward = new double[emission.length];
@@ -138,38 +140,62 @@ final class PartTagger {
       }
     }
     Part[] bySentence = new Part[count];
-    double[] margin = new double[PARTS];
-    Arrays.fill(margin, Double.NEGATIVE_INFINITY);
     for (int i = 0; i < count; i++) {
       int best = 0;
-      int second = -1;
       for (int part = 1; part < PARTS; part++) {
-        double score = forward[PARTS * i + part] + backward[PARTS * i + part];
-        if (score > forward[PARTS * i + best] + backward[PARTS * i + best]) {
-          second = best;
+        if (forward[PARTS * i + part] + backward[PARTS * i + part]
+            > forward[PARTS * i + best] + backward[PARTS * i + best]) {
           best = part;
-        } else if (second < 0
-            || score > forward[PARTS * i + second] + backward[PARTS * i + second]) {
-          second = part;
         }
       }
       bySentence[i] = Part.at(best);
-      for (int part = 0; part < PARTS; part++) {
-        int rival = part == best ? second : best;
-        double lead =
-            forward[PARTS * i + part]
-                + backward[PARTS * i + part]
-                - forward[PARTS * i + rival]
-                - backward[PARTS * i + rival];
-        margin[part] = Math.max(margin[part], lead);
-      }
     }
+    return new Parts(bySentence, presentIn(emission, count), shapes);
+  }
+
+  /** The parts that the text is likely enough to have, whichever sentence has them. */
+  private Set<Part> presentIn(double[] emission, int count) {
     var present = EnumSet.noneOf(Part.class);
+    if (count == 0) {
+      return present;
+    }
+    double[] likely = new double[emission.length];
+    for (int i = 0; i < likely.length; i++) {
+      likely[i] = StrictMath.exp(emission[i]);
+    }
+    double all = logOfSum(likely, count, PARTS);
     for (Part part : Part.values()) {
-      if (part != Part.NONE && margin[part.index()] >= presence[part.index()]) {
-        present.add(part);
+      if (part != Part.NONE) {
+        double without = logOfSum(likely, count, part.index());
+        if (DBG != null) DBG[part.index()] = 1 - StrictMath.exp(without - all);
+        if (1 - StrictMath.exp(without - all) >= presence[part.index()]) {
+          present.add(part);
+        }
       }
     }
-    return new Parts(bySentence, present, shapes);
+    return present;
+  }
+
+  /** Logarithm of the sum over all sequences that do not have that part. */
+  private double logOfSum(double[] likely, int count, int leftOut) {
+    double[] sums = new double[PARTS];
+    double[] before = new double[PARTS];
+    double log = 0;
+    for (int i = 0; i < count; i++) {
+      double sum = 0;
+      for (int part = 0; part < PARTS; part++) {
+        double into = i == 0 ? 1 : 0;
+        for (int from = 0; i > 0 && from < PARTS; from++) {
+          into += before[from] * likelySteps[PARTS * from + part];
+        }
+        sums[part] = part == leftOut ? 0 : into * likely[PARTS * i + part];
+        sum += sums[part];
+      }
+      for (int part = 0; part < PARTS; part++) {
+        before[part] = sums[part] / sum;
+      }
+      log += StrictMath.log(sum);
+    }
+    return log;
   }
 }

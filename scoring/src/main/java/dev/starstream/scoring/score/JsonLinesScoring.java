@@ -47,7 +47,7 @@ public final class JsonLinesScoring {
    */
   public record Summary(int scored, int rejected) {}
 
-  /** Scores every line; flushes at the end, closes neither side. */
+  /** Scores every line; flushes when it has to wait and at the end, closes neither side. */
   public Summary score(Reader in, Writer out) throws IOException {
     var lines = in instanceof BufferedReader buffered ? buffered : new BufferedReader(in);
     int number = 0;
@@ -69,6 +69,10 @@ public final class JsonLinesScoring {
       }
       out.write(JSON.writeValueAsString(answered));
       out.write('\n');
+      if (!lines.ready()) {
+        // Whoever sends one line and waits for its score gets it.
+        out.flush();
+      }
     }
     out.flush();
     return new Summary(scored, rejected);

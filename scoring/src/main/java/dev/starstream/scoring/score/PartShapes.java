@@ -22,6 +22,8 @@ final class PartShapes {
     WE_PAST_LEADS,
     THEY_PAST,
     THEY_PAST_LEADS,
+    /** "The team" or "everybody" did it. */
+    TOGETHER,
     IT_PAST,
     NOUN_PAST,
     NOUN_PAST_LEADS,
@@ -40,6 +42,8 @@ final class PartShapes {
     WE_MODAL,
     OTHER_MODAL,
     I_PRESENT,
+    /** "I go there and ask": an act, unless it is a habit. */
+    I_ACT_NOW,
     WE_PRESENT,
     YOU,
     PRESENT,
@@ -68,6 +72,8 @@ final class PartShapes {
     /** A setting in the present, before a story begins. */
     BEFORE_STORY,
     OPENS_STORY,
+    /** The whole story is told in the present. */
+    STORY_NOW,
     LABELLED_S,
     LABELLED_T,
     LABELLED_A,
@@ -109,7 +115,8 @@ final class PartShapes {
   private static final long OTHERS_LEAD =
       bits(Shape.THEY_PAST_LEADS, Shape.NOUN_PAST_LEADS, Shape.WAS_LEADS);
   private static final long ACTS = bits(Shape.I_PAST, Shape.BARE_PAST);
-  private static final long SHARED_ACTS = bits(Shape.WE_PAST_LEADS, Shape.WAS_DONE_LEADS);
+  private static final long SHARED_ACTS =
+      bits(Shape.WE_PAST_LEADS, Shape.WAS_DONE_LEADS, Shape.TOGETHER);
   private static final int SHARED_VOICE_ACTS = 2;
   private static final long NOT_BEFORE_STORY =
       PAST_TENSE | bits(Shape.QUESTION, Shape.YOU, Shape.I_MODAL, Shape.WE_MODAL);
@@ -122,6 +129,57 @@ final class PartShapes {
       words(
           "a", "an", "our", "my", "one", "in", "at", "when", "during", "while", "last", "we",
           "two");
+  private static final LongIntTable COLLECTIVE =
+      words(
+          "everybody",
+          "everyone",
+          "somebody",
+          "someone",
+          "team",
+          "group",
+          "colleagues",
+          "crew",
+          "crews");
+  private static final LongIntTable STATES =
+      words(
+          "think",
+          "believe",
+          "know",
+          "like",
+          "love",
+          "want",
+          "need",
+          "try",
+          "feel",
+          "mean",
+          "understand",
+          "hope",
+          "prefer",
+          "enjoy",
+          "guess",
+          "care",
+          "consider",
+          "tend",
+          "see",
+          "work",
+          "learn",
+          "agree",
+          "find",
+          "value",
+          "expect",
+          "wish",
+          "say",
+          "handle",
+          "deal",
+          "use",
+          "remember",
+          "not",
+          "always",
+          "never",
+          "usually",
+          "often");
+  private static final int NOW_ACTS = 2;
+  private static final LongIntTable GOT = words("got");
   private static final Shape[] LABELS = {
     Shape.LABELLED_S, Shape.LABELLED_T, Shape.LABELLED_A, Shape.LABELLED_R, Shape.LABELLED_L
   };
@@ -190,6 +248,9 @@ final class PartShapes {
       } else if (INDEFINITE.get(opening) != LongIntTable.NONE) {
         found |= Shape.INDEFINITE_OPENS.bit();
       }
+      if ((found & bits(Shape.THEY_PAST_LEADS, Shape.NOUN_PAST_LEADS)) != 0 && isTogether(i)) {
+        found |= Shape.TOGETHER.bit();
+      }
       if (tokens.text.charAt(sentences.end(i) - 1) == '?') {
         found |= Shape.QUESTION.bit();
       }
@@ -223,6 +284,13 @@ final class PartShapes {
         shapes[i] |= Shape.BEFORE_STORY.bit();
       }
     }
+    int now = 0;
+    boolean general = acts > 0;
+    for (long found : shapes) {
+      now += (found & Shape.I_ACT_NOW.bit()) != 0 ? 1 : 0;
+      general |= (found & bits(Shape.YOU, Shape.I_MODAL, Shape.QUESTION)) != 0;
+    }
+    boolean storyNow = now >= NOW_ACTS && !general;
     boolean sharedVoice = shared >= SHARED_VOICE_ACTS && acts <= 1;
     boolean after = true;
     for (int i = count - 1; i >= 0; i--) {
@@ -235,6 +303,11 @@ final class PartShapes {
       boolean plain = (shapes[i] & bits(Shape.QUESTION, Shape.QUANTITY)) == 0;
       if (after && plain && acts > 1 && count - i <= 2) {
         shapes[i] |= Shape.MORAL.bit();
+      }
+      if (storyNow) {
+        shapes[i] |= Shape.STORY_NOW.bit();
+      } else {
+        shapes[i] &= ~Shape.I_ACT_NOW.bit();
       }
       if (sharedVoice && i > 0 && isShared(shapes[i])) {
         shapes[i] |= Shape.SHARED_VOICE.bit();
@@ -258,6 +331,13 @@ final class PartShapes {
 
   private static boolean isShared(long shapes) {
     return (shapes & SHARED_ACTS) != 0 && (shapes & ACTS) == 0;
+  }
+
+  private boolean isTogether(int sentence) {
+    int from = sentences.fromToken(sentence);
+    return COLLECTIVE.get(tokens.word[from]) != LongIntTable.NONE
+        || (from + 1 < sentences.toToken(sentence)
+            && COLLECTIVE.get(tokens.word[from + 1]) != LongIntTable.NONE);
   }
 
   /** Writers who label their parts ("Task: ...") are believed until the next label. */
@@ -330,6 +410,11 @@ final class PartShapes {
         clause = Shape.PRESENT.bit();
       } else if (words.is(WordClass.MODAL, token) && !isSubjectNear(token, from)) {
         clause = Shape.OTHER_MODAL.bit();
+      } else if (isGot(token)
+          && token > from
+          && !isSubjectNear(token, from)
+          && isParticiple(afterAdverbs(token + 1, to), to)) {
+        clause = Shape.WAS_DONE.bit();
       } else if (isPast(token) && isVerbHere(token, from)) {
         if (token == from || opensAfterAdverbs(token, from)) {
           clause = Shape.BARE_PAST.bit();
@@ -353,6 +438,10 @@ final class PartShapes {
     return iPasts > 1 ? found | Shape.I_PAST_AGAIN.bit() : found;
   }
 
+  private boolean isGot(int token) {
+    return GOT.get(tokens.word[token]) != LongIntTable.NONE;
+  }
+
   private static long leading(long clause) {
     if ((clause & Shape.I_PAST.bit()) != 0) {
       return Shape.I_PAST_LEADS.bit();
@@ -369,9 +458,7 @@ final class PartShapes {
     if ((clause & Shape.WAS_DONE.bit()) != 0) {
       return Shape.WAS_LEADS.bit() | Shape.WAS_DONE_LEADS.bit();
     }
-    return (clause & (Shape.WAS.bit() | Shape.WAS_DOING.bit())) != 0
-        ? Shape.WAS_LEADS.bit()
-        : 0;
+    return (clause & (Shape.WAS.bit() | Shape.WAS_DOING.bit())) != 0 ? Shape.WAS_LEADS.bit() : 0;
   }
 
   private boolean isSubject(int token) {
@@ -442,6 +529,9 @@ final class PartShapes {
             && !tokens.endsWith(verb, "ing")
             && !tokens.startsWithDigit(verb);
     // "that" and "this" stand before nouns more often than before verbs in the present.
+    if (i && verbLike && verb == token + 1 && STATES.get(tokens.word[verb]) == LongIntTable.NONE) {
+      return Shape.I_PRESENT.bit() | Shape.I_ACT_NOW.bit();
+    }
     return verbLike && (i || we || they) ? present.bit() : 0;
   }
 

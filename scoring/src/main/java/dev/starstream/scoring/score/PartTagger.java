@@ -15,7 +15,6 @@ import java.util.Set;
  * (Viterbi). The numbers come from {@link PartModel}; a trained model brings other numbers.
  */
 final class PartTagger {
-  static double[] DBG;
   private static final int PARTS = Part.values().length;
 
   private final double[][] transitions;
@@ -167,7 +166,6 @@ final class PartTagger {
     for (Part part : Part.values()) {
       if (part != Part.NONE) {
         double without = logOfSum(likely, count, part.index());
-        if (DBG != null) DBG[part.index()] = 1 - StrictMath.exp(without - all);
         if (1 - StrictMath.exp(without - all) >= presence[part.index()]) {
           present.add(part);
         }

@@ -8,6 +8,7 @@ import dev.starstream.events.AnswerSubmitted;
  * How far a record has come on its way through the topology. The original bytes travel with it, so
  * that every later step can reject it whole.
  */
+@SuppressWarnings("ArrayRecordComponent") // the bytes are handed on and never compared
 sealed interface Step {
 
   /** Decoded, and not scored yet. */

@@ -66,7 +66,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--answers",
-      defaultValue = "4000",
+      defaultValue = "8000",
       description = "Answers of the made-up cohort; default: ${DEFAULT-VALUE}")
   private int answers;
 
@@ -241,7 +241,7 @@ final class DemoCommand implements Callable<Integer> {
         """
 
         %d answers published over HTTP, %d rows with %d answers scored, %d rejected: %s
-        %.1f s from the first request to the last row; first ranking %.1f s after the command
+        %.1f s from the first request to the last row; first ranking %.1f s after the start
         %s
         memory %s
         """,

@@ -76,15 +76,26 @@ public final class Pipeline implements AutoCloseable {
     return troubles;
   }
 
-  /** Stops the last stage first: no request is taken that could not be worked on. */
+  /**
+   * Stops what was opened last first: no request is taken that could not be worked on. A stage that
+   * cannot be closed keeps none of the others open.
+   */
   @Override
   public void close() {
+    IllegalStateException failure = null;
     while (!opened.isEmpty()) {
       try {
         opened.pop().close();
       } catch (Exception e) {
-        throw new IllegalStateException("a stage could not be closed", e);
+        if (failure == null) {
+          failure = new IllegalStateException("a stage could not be closed", e);
+        } else {
+          failure.addSuppressed(e);
+        }
       }
+    }
+    if (failure != null) {
+      throw failure;
     }
   }
 

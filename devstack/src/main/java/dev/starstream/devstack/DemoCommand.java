@@ -56,6 +56,9 @@ final class DemoCommand implements Callable<Integer> {
   /** How many answers have arrived, in which of the two tables. */
   private record Arrived(long rows, long distinct, long rejected) {}
 
+  /** Set by the main thread when it has failed, read by the one that ends the process. */
+  private volatile boolean keepDirectory;
+
   @ParentCommand private Starstream starstream;
 
   @Option(names = "--once", description = "End after printing instead of serving the dashboard.")
@@ -100,15 +103,19 @@ final class DemoCommand implements Callable<Integer> {
       }
       end(system, directory);
     } catch (Exception e) {
+      keepDirectory = true;
       System.err.println("the logs are in " + directory);
       throw e;
     }
     return 0;
   }
 
-  /** After the end, and after Ctrl-C at any time: nothing runs on and nothing is left behind. */
-  private static void end(LocalSystem system, Path directory) {
+  /** After the end, and after Ctrl-C: nothing runs on, and only the logs of a failure are left. */
+  private void end(LocalSystem system, Path directory) {
     system.close();
+    if (keepDirectory) {
+      return;
+    }
     try {
       DataDirectory.delete(directory);
     } catch (IOException e) {
@@ -129,12 +136,14 @@ final class DemoCommand implements Callable<Integer> {
     var accepted = publish(system.pipeline().uri(), items);
     var arrived = awaitArrival(system, accepted);
     var took = Duration.between(streaming, Instant.now());
-    var insights =
-        new Insights(
-            ClickHouse.openClient(system.settings().clickHouse()), InsightCatalogue.load());
-    var tenant = system.settings().tenant();
-    var mistakes = insights.run("mistakes-by-company", Map.of("top", "12"), tenant);
-    var companies = insights.run("hardest-companies", Map.of(), tenant);
+    InsightResult mistakes;
+    InsightResult companies;
+    try (var client = ClickHouse.openClient(system.settings().clickHouse())) {
+      var insights = new Insights(client, InsightCatalogue.load());
+      var tenant = system.settings().tenant();
+      mistakes = insights.run("mistakes-by-company", Map.of("top", "12"), tenant);
+      companies = insights.run("hardest-companies", Map.of(), tenant);
+    }
     var sinceCommand = Duration.between(started, Instant.now());
     if (json) {
       printJson(system, items.size(), arrived, took, sinceCommand, List.of(mistakes, companies));

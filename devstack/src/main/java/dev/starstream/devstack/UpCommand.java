@@ -96,6 +96,7 @@ final class UpCommand implements Callable<Integer> {
           schema registry     %s
           ClickHouse          %s   database %s
           data and logs       %s
+          addresses           %s   (as STARSTREAM_CONFIG for commands from elsewhere)
           memory              %s
 
         Send a first answer, then ask about it:
@@ -117,6 +118,7 @@ final class UpCommand implements Callable<Integer> {
         stack.clickHouseUrl(),
         system.settings().clickHouse().database(),
         directory,
+        directory.resolve(ADDRESSES_FILE),
         Memory.ofAll(stack),
         system.pipeline().uri());
     System.out.flush();

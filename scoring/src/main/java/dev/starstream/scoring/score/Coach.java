@@ -99,6 +99,11 @@ final class Coach {
   }
 
   Critique critique(Case about) {
+    if (about.findings().has(GeneralMistake.LANGUAGE_NOT_SUPPORTED)) {
+      // Nothing was judged, so no points can be promised.
+      return new Critique(
+          headline(about), about.findings().mistakes().get(0).advice(), 0, List.of());
+    }
     List<Gain> gains = gains(about);
     String fix = "";
     double gain = 0;
@@ -189,9 +194,6 @@ final class Coach {
 
   private List<String> notes(Case about, List<Gain> gains) {
     var notes = new ArrayList<String>();
-    if (about.findings().has(GeneralMistake.LANGUAGE_NOT_SUPPORTED)) {
-      return notes;
-    }
     String fixed = gains.isEmpty() ? "" : fixAdvice(about, gains.get(0).mistake());
     if (!gains.isEmpty() && gains.get(0).mistake().evidence().isPresent()) {
       String quote = quote(about, gains.get(0).mistake().evidence().get());

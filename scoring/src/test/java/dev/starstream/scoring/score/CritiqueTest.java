@@ -92,6 +92,8 @@ class CritiqueTest {
 
     // Then
     assertThat(card.mistakes()).extracting("id").containsExactly("language_not_supported");
+    assertThat(card.critique().fixFirst()).doesNotContain("points");
+    assertThat(card.critique().fixGain()).isZero();
     assertThat(card.critique().headline()).contains("not in English");
     assertThat(card.passed()).isFalse();
   }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -28,6 +29,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "%nExamples:",
       "  starstream score answers.jsonl > scores.jsonl",
+      "  starstream score --explain answers.jsonl | less",
       "  echo '{\"id\":\"1\",\"text\":\"I moved the shelves and the queue halved.\"}' | starstream"
           + " score"
     })
@@ -38,6 +40,13 @@ final class ScoreCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "JSON Lines; - or none for standard input.")
   private List<Path> files = List.of();
+
+  @Option(
+      names = "--explain",
+      description =
+          "Print, instead of JSON, why each answer is scored as it is: what speaks for the part of"
+              + " each sentence, for each metric and each mistake, and the arithmetic of the scores.")
+  private boolean explain;
 
   @Override
   public Integer call() throws IOException {
@@ -53,7 +62,9 @@ final class ScoreCommand implements Callable<Integer> {
     var errors = 0;
     for (var file : files.isEmpty() ? List.of(Path.of("-")) : files) {
       try (var in = open(file)) {
-        errors += scoring.score(new InputStreamReader(in, StandardCharsets.UTF_8), out).rejected();
+        var lines = new InputStreamReader(in, StandardCharsets.UTF_8);
+        var summary = explain ? scoring.explain(lines, out) : scoring.score(lines, out);
+        errors += summary.rejected();
       }
     }
     out.flush();

@@ -27,6 +27,7 @@ import picocli.CommandLine.ScopeType;
       MigrateCommand.class,
       QueryCommand.class,
       ScoreCommand.class,
+      EvalCommand.class,
       ImportCommand.class,
       ConfigCommand.class,
       CommandLine.HelpCommand.class,

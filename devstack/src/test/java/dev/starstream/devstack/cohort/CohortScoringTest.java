@@ -93,7 +93,7 @@ class CohortScoringTest {
     }
 
     System.out.printf("cohort: %d of %d sentences have their part%n", right, all);
-    assertThat((double) right / all).isGreaterThan(0.7);
+    assertThat((double) right / all).isGreaterThan(0.8);
   }
 
   @Test
@@ -124,6 +124,6 @@ class CohortScoringTest {
 
     tallies.forEach((id, tally) -> System.out.println("cohort: " + id + " " + tally));
     assertThat(tallies.values().stream().mapToDouble(Tally::f1).average().orElseThrow())
-        .isGreaterThan(0.5);
+        .isGreaterThan(0.4);
   }
 }

@@ -32,10 +32,10 @@ public record Question(
   /**
    * What one company looks for in this question; an answer that speaks to it has one of the cues.
    */
-  public record CompanyFocus(String company, String focus, List<String> cues) {}
+  public record CompanyFocus(String company, String focus, List<Cue> cues) {}
 
   /** What a good answer has; it is covered where one of the cues stands. */
-  public record KeyPoint(String id, String text, List<String> cues) {}
+  public record KeyPoint(String id, String text, List<Cue> cues) {}
 
   /**
    * A mistake that this question invites. Without {@code when} it is one of the general mistakes,
@@ -50,8 +50,8 @@ public record Question(
 
   /** When a question's own mistake was made. */
   public sealed interface Trigger {
-    /** One of the phrases stands in the answer. */
-    record Cues(List<String> cues) implements Trigger {}
+    /** One of the cues stands in the answer. */
+    record Cues(List<Cue> cues) implements Trigger {}
 
     /** That key point is not covered. */
     record MissingKeyPoint(String keyPoint) implements Trigger {}

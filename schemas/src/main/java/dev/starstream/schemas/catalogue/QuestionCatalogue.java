@@ -1,7 +1,7 @@
 package dev.starstream.schemas.catalogue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.starstream.schemas.CompiledYaml;
 import dev.starstream.schemas.Nearest;
 import dev.starstream.schemas.catalogue.Question.CommonMistake;
 import dev.starstream.schemas.catalogue.Question.CompanyFocus;
@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** The questions, their categories and the companies, read from YAML files and checked whole. */
 public final class QuestionCatalogue {
@@ -39,6 +40,7 @@ public final class QuestionCatalogue {
     JsonNode read(String name) throws IOException;
   }
 
+  private static final Pattern ID = Pattern.compile("[a-z][a-z0-9_]*");
   private static final Set<String> LEVELS = Set.of("junior", "mid", "senior", "staff");
   private static final Set<String> SEVERITIES = Set.of("minor", "major", "critical");
 
@@ -71,16 +73,7 @@ public final class QuestionCatalogue {
    * @throws InvalidCatalogueException if a file is wrong
    */
   public static QuestionCatalogue load() {
-    var yaml = new YAMLMapper();
-    return read(
-        name -> {
-          try (var in = QuestionCatalogue.class.getResourceAsStream(name)) {
-            if (in == null) {
-              throw new IOException("no such file");
-            }
-            return yaml.readTree(in);
-          }
-        });
+    return read(name -> CompiledYaml.read(QuestionCatalogue.class, name));
   }
 
   static QuestionCatalogue read(Files files) {
@@ -153,6 +146,7 @@ public final class QuestionCatalogue {
     private final Map<String, Question> questions = new LinkedHashMap<>();
     private final Map<String, Company> companies = new LinkedHashMap<>();
     private final Map<String, String> ownMistakes = new HashMap<>();
+    private final CueReader cues = new CueReader(problems);
 
     Reading(Files files) {
       this.files = files;
@@ -170,6 +164,14 @@ public final class QuestionCatalogue {
                 text(node, "looks_for", at));
         unique(companies.put(company.id(), company), at);
       }
+      file("families.yaml")
+          .properties()
+          .forEach(
+              family -> {
+                var members = new ArrayList<String>();
+                family.getValue().forEach(member -> members.add(member.asText()));
+                cues.addFamily(family.getKey(), members, "families.yaml");
+              });
       var index = file("index.yaml");
       var categories = new ArrayList<Category>();
       for (var node : index.path("categories")) {
@@ -293,7 +295,7 @@ public final class QuestionCatalogue {
 
     private String id(JsonNode node, String at) {
       var id = text(node, "id", at);
-      if (!id.matches("[a-z][a-z0-9_]*")) {
+      if (!ID.matcher(id).matches()) {
         problems.add(at + ": id '" + id + "' (expected: snake_case)");
       }
       return id;
@@ -326,16 +328,10 @@ public final class QuestionCatalogue {
       return values;
     }
 
-    private List<String> cues(JsonNode node, String at) {
-      var cues = texts(node, "cues", at, 1);
-      for (var cue : cues) {
-        if (!cue.matches("[\\p{Ll}\\p{Nd}']+\\*?( [\\p{Ll}\\p{Nd}']+\\*?)*")) {
-          problems.add(
-              at
-                  + ": cue '"
-                  + cue
-                  + "' (expected: lower-case words, single spaces, * at word ends)");
-        }
+    private List<Cue> cues(JsonNode node, String at) {
+      var cues = new ArrayList<Cue>();
+      for (var cue : texts(node, "cues", at, 1)) {
+        this.cues.read(cue, at).ifPresent(cues::add);
       }
       return cues;
     }

@@ -63,6 +63,8 @@ class QuestionCatalogueTest {
   void wrongFiles_areRefusedWithEveryProblemAndItsPlace() {
     var files =
         Map.of(
+            "families.yaml",
+            "ASK: [asked, Wanted]\n",
             "companies.yaml",
             "- {id: acme, name: Acme, aliases: [], looks_for: Care.}\n",
             "index.yaml",
@@ -91,6 +93,7 @@ class QuestionCatalogueTest {
         .hasMessageContaining("id 'Bad-Id' (expected: snake_case)")
         .hasMessageContaining("'boss' (expected: one of")
         .hasMessageContaining("'nobody' (expected: one of [acme])")
+        .hasMessageContaining("families.yaml/ASK: 'Wanted' (expected: lower-case words")
         .hasMessageContaining("cue 'Trade-off'")
         .hasMessageContaining("'huge' (expected: one of")
         .hasMessageContaining("'x' (expected: one of [heard])")

@@ -9,6 +9,10 @@ import java.util.Map;
  * @param sentences by id, then by level; every level has one
  */
 public record CoachPhrases(Map<String, Map<Level, String>> sentences) {
+  public boolean has(String id) {
+    return sentences.containsKey(id);
+  }
+
   /** The sentence for that level. */
   public String sentence(String id, Level level) {
     Map<Level, String> byLevel = sentences.get(id);

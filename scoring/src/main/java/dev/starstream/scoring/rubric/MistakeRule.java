@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param advice by level; every level has one
  * @param cues lists of phrases, by name
  * @param limits numbers, by name
+ * @param score how its evidence is weighed, where it is
  */
 public record MistakeRule(
     GeneralMistake mistake,
@@ -22,8 +23,17 @@ public record MistakeRule(
     Map<Level, String> advice,
     Map<String, List<String>> cues,
     Map<String, Double> limits,
+    Optional<Score> score,
     List<Case> hits,
     List<Case> misses) {
+
+  /**
+   * Evidence with weights: the mistake is made when the sum is above 0.
+   *
+   * @param start what there is without any evidence
+   * @param weights by the name of the evidence; above 0 if it speaks for the mistake
+   */
+  public record Score(double start, Map<String, Double> weights) {}
 
   /**
    * A text with which the rule is tried.

@@ -3,12 +3,17 @@ package dev.starstream.scoring.rubric;
 import java.util.List;
 import java.util.Map;
 
-/** Everything that is data in the scorer, read from the YAML files beside this class. */
+/**
+ * Everything that is data in the scorer, read from the YAML files beside this class.
+ *
+ * @param mistakeLists phrases that several mistakes' evidence is made of, by name
+ */
 public record Rubric(
     String version,
     Marks marks,
+    Map<String, List<String>> mistakeLists,
     Map<GeneralMistake, MistakeRule> mistakes,
-    PartModel parts,
+    List<PartCues> parts,
     QuantityWords quantities,
     Map<WordClass, List<String>> words,
     List<String> fillers,

@@ -1,9 +1,8 @@
 package dev.starstream.scoring.rubric;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.starstream.schemas.CompiledYaml;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -41,14 +40,7 @@ final class RubricReader {
   }
 
   static JsonNode resource(String name) throws IOException {
-    var yaml =
-        YAMLMapper.builder().build().configure(JsonParser.Feature.STRICT_DUPLICATE_DETECTION, true);
-    try (var in = RubricReader.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IOException("no such file");
-      }
-      return yaml.readTree(in);
-    }
+    return CompiledYaml.read(RubricReader.class, name);
   }
 
   private Rubric rubric() {
@@ -65,10 +57,12 @@ final class RubricReader {
     }
     levels.nothingElse();
     hits.nothingElse();
+    RubricNode mistakes = file("mistakes.yaml");
     return new Rubric(
         version,
         marks(marks),
-        mistakes(file("mistakes.yaml")),
+        mistakeLists(mistakes.child("lists")),
+        mistakes(mistakes),
         parts(file("parts.yaml")),
         quantities(file("quantities.yaml")),
         words(file("words.yaml")),
@@ -140,6 +134,12 @@ final class RubricReader {
     return marks;
   }
 
+  private static Map<String, List<String>> mistakeLists(RubricNode node) {
+    var lists = new LinkedHashMap<String, List<String>>();
+    node.entries().keySet().forEach(name -> lists.put(name, node.phrases(name)));
+    return lists;
+  }
+
   private Map<GeneralMistake, MistakeRule> mistakes(RubricNode file) {
     var rules = new EnumMap<GeneralMistake, MistakeRule>(GeneralMistake.class);
     for (RubricNode node : file.items("mistakes")) {
@@ -181,10 +181,32 @@ final class RubricReader {
             byLevel(node.child("advice")),
             cues,
             limits,
+            node.has("score") ? Optional.of(score(node.child("score"))) : Optional.empty(),
             cases(node, "hits"),
             cases(node, "misses"));
     node.nothingElse();
     return rule;
+  }
+
+  private static MistakeRule.Score score(RubricNode node) {
+    var weights = new LinkedHashMap<String, Double>();
+    double start = node.number("start");
+    node.child("for")
+        .numbers()
+        .forEach((name, weight) -> weights.put(name, signed(node, name, weight, 1)));
+    node.child("against")
+        .numbers()
+        .forEach((name, weight) -> weights.put(name, signed(node, name, weight, -1)));
+    node.nothingElse();
+    return new MistakeRule.Score(start, weights);
+  }
+
+  private static double signed(RubricNode node, String name, double weight, int sign) {
+    if (weight * sign < 0) {
+      node.problem(name, weight, sign > 0 ? "0 or more" : "0 or less");
+    }
+    // A weight of 0 keeps its side: whoever trains it anew has to know it.
+    return weight == 0 ? Math.copySign(weight, sign) : weight;
   }
 
   private List<MistakeRule.Case> cases(RubricNode node, String key) {
@@ -217,49 +239,17 @@ final class RubricReader {
     return texts;
   }
 
-  private PartModel parts(RubricNode file) {
-    var shapes = new LinkedHashMap<String, Map<Part, Double>>();
-    file.child("shapes").entries().forEach((name, node) -> shapes.put(name, weights(node)));
-    var cues = new ArrayList<PartModel.CueFeature>();
+  private List<PartCues> parts(RubricNode file) {
+    var cues = new ArrayList<PartCues>();
     file.child("cues")
         .entries()
         .forEach(
             (name, node) -> {
-              cues.add(
-                  new PartModel.CueFeature(
-                      name, weights(node.child("weights")), node.phrases("phrases")));
+              cues.add(new PartCues(name, node.phrases("phrases")));
               node.nothingElse();
             });
-    RubricNode rows = file.child("transitions");
-    var transitions = new EnumMap<Part, Map<Part, Double>>(Part.class);
-    for (Part part : Part.values()) {
-      transitions.put(part, weights(rows.child(letter(part))));
-    }
-    rows.nothingElse();
-    var model =
-        new PartModel(
-            shapes,
-            cues,
-            transitions,
-            weights(file.child("first")),
-            weights(file.child("last")),
-            weights(file.child("presence")));
     file.nothingElse();
-    return model;
-  }
-
-  private static Map<Part, Double> weights(RubricNode node) {
-    var weights = new EnumMap<Part, Double>(Part.class);
-    for (Part part : Part.values()) {
-      String letter = letter(part);
-      weights.put(part, node.has(letter) ? node.number(letter) : 0.0);
-    }
-    node.nothingElse();
-    return weights;
-  }
-
-  private static String letter(Part part) {
-    return part.id().substring(0, 1);
+    return cues;
   }
 
   private QuantityWords quantities(RubricNode file) {
@@ -269,13 +259,9 @@ final class RubricReader {
       units.put(kind, kinds.has(kind.id()) ? kinds.child(kind.id()).textLists() : Map.of());
     }
     kinds.nothingElse();
-    RubricNode outcome = file.child("outcome");
-    RubricNode byKind = outcome.child("kind");
-    var kind = new EnumMap<MetricKind, Double>(MetricKind.class);
-    for (MetricKind each : MetricKind.values()) {
-      kind.put(each, byKind.number(each.id()));
-    }
-    byKind.nothingElse();
+    var cues = new LinkedHashMap<String, List<String>>();
+    RubricNode lists = file.child("outcome_cues");
+    lists.entries().keySet().forEach(name -> cues.put(name, lists.phrases(name)));
     RubricNode codes = file.child("currencies");
     var currencies = new LinkedHashMap<String, String>();
     codes.entries().keySet().forEach(code -> currencies.put(code, codes.text(code)));
@@ -283,7 +269,6 @@ final class RubricReader {
         new QuantityWords(
             file.child("numbers").numbers(),
             file.child("magnitudes").numbers(),
-            file.phrases("many"),
             units,
             file.texts("workers"),
             currencies,
@@ -293,24 +278,15 @@ final class RubricReader {
             file.texts("scored"),
             file.texts("score_joins"),
             file.texts("approximations"),
+            file.texts("money_before"),
+            file.texts("time_before"),
+            file.texts("rated"),
+            file.texts("named"),
             file.phrases("idioms"),
-            new QuantityWords.Outcome(
-                weights(outcome.child("part")),
-                kind,
-                outcome.number("zero"),
-                outcome.number("change_near"),
-                outcome.number("change_in_sentence"),
-                outcome.number("plan_near"),
-                outcome.number("plan_in_sentence"),
-                outcome.number("scope_near"),
-                outcome.number("problem_near"),
-                outcome.number("effort_near")),
             file.phrases("change"),
             file.phrases("plan"),
-            file.phrases("scope"),
-            file.phrases("problem"),
-            file.phrases("effort"));
-    outcome.nothingElse();
+            cues,
+            file("outcome-weights.yaml").numbers());
     file.nothingElse();
     return words;
   }

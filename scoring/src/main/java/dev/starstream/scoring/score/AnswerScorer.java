@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.LongPredicate;
 
 /**
  * Scores an answer: a pure function, deterministic, which throws on no text. Immutable and safe for
@@ -22,18 +23,14 @@ import java.util.OptionalDouble;
  */
 public final class AnswerScorer {
   /** Version of the scorer's code and model; stands in every scorecard. */
-  public static final String VERSION = "1";
+  public static final String VERSION = "2";
 
   /** Where and when a story happened: a cue list of the part model. */
   private static final String SETTING = "setting";
 
   private final Rubric rubric;
   private final QuestionCatalogue catalogue;
-  private final WordClasses.Lists words;
-  private final CueIndex cues;
-  private final int cueLists;
-  private final QuantityFinder quantities;
-  private final OutcomeJudge outcomes;
+  private final AnswerReader reader;
   private final PartTagger tagger;
   private final MistakeFinder mistakes;
   private final LevelReader levels;
@@ -42,29 +39,25 @@ public final class AnswerScorer {
   private final Map<String, QuestionCues> questions = new HashMap<>();
   private final Coach coach;
 
-  private AnswerScorer(Rubric rubric, QuestionCatalogue catalogue) {
+  private AnswerScorer(Rubric rubric, QuestionCatalogue catalogue, PartModel model) {
     this.rubric = rubric;
     this.catalogue = catalogue;
-    words = new WordClasses.Lists(rubric.words());
-    int partCues = rubric.parts().cues().size();
+    int partCues = rubric.parts().size();
     int setting = -1;
     for (int i = 0; i < partCues; i++) {
-      setting = rubric.parts().cues().get(i).id().equals(SETTING) ? i : setting;
+      setting = rubric.parts().get(i).id().equals(SETTING) ? i : setting;
     }
     if (setting < 0) {
       throw new InvalidRubricException(
           List.of("parts.yaml/cues: no " + SETTING + " (expected: a list with this name)"));
     }
     var book = new CueBook();
-    // The part model's cues come first.
-    tagger = new PartTagger(rubric.parts(), book);
-    outcomes = new OutcomeJudge(rubric.quantities(), book);
-    quantities = new QuantityFinder(rubric.quantities(), book);
+    reader = new AnswerReader(rubric, book);
+    tagger = new PartTagger(model);
     mistakes = new MistakeFinder(rubric, book, setting);
     levels = new LevelReader(rubric, book);
     fillerCue = book.add("fillers", rubric.fillers());
-    cues = book.index();
-    cueLists = book.size();
+    reader.index(book);
     for (List<String> group : rubric.synonyms()) {
       group.forEach(word -> synonyms.put(word, group.get(0)));
     }
@@ -79,7 +72,12 @@ public final class AnswerScorer {
 
   /** The scorer of the shipped rubric, ready for the questions of this catalogue. */
   public static AnswerScorer load(QuestionCatalogue catalogue) {
-    return new AnswerScorer(Rubric.load(), catalogue);
+    return load(catalogue, PartModel.load());
+  }
+
+  /** The same with another part model: for training one. */
+  public static AnswerScorer load(QuestionCatalogue catalogue, PartModel model) {
+    return new AnswerScorer(Rubric.load(), catalogue, model);
   }
 
   /** Version of the rubric and catalogue files; stands in every scorecard. */
@@ -89,31 +87,91 @@ public final class AnswerScorer {
 
   /** Scores the answer; a question that is not of the catalogue is scored as well, but slower. */
   public Scorecard score(Answer answer, Optional<Question> question) {
-    Reading reading = read(answer.text());
-    Parts parts = tagger.tag(reading, outcomes.changeCue(), outcomes.planCue());
+    return draft(answer, question, Reasons.UNHEARD).card();
+  }
+
+  /** The same scorecard and what speaks for each of its findings; slower, for people. */
+  public Explanation explain(Answer answer, Optional<Question> question) {
+    var points = new ArrayList<Explanation.Points>();
+    Draft draft =
+        draft(
+            answer,
+            question,
+            (sum, what, earned, of) -> points.add(Explanation.Points.of(sum, what, earned, of)));
+    Scorecard card = draft.card();
+    return new Explainer(answer, draft.reading, draft.parts, card)
+        .explain(
+            tagger.explain(draft.reading, reader),
+            reader.outcomes(),
+            mistakes,
+            question.map(this::cuesOf),
+            rubric,
+            draft.delivery(),
+            points);
+  }
+
+  private Draft draft(Answer answer, Optional<Question> question, Reasons reasons) {
+    Reading reading = reader.read(answer.text());
+    Parts parts = tagger.tag(reading, reader);
     Optional<GeneralMistake> unreadable = mistakes.unreadable(answer, reading, parts, question);
     if (unreadable.isPresent()) {
       parts = parts.none();
     }
-    var card = new Draft(answer, question, reading, parts);
-    return unreadable.isPresent() ? card.unread(unreadable.get()) : card.read();
+    return new Draft(answer, question, reading, parts, unreadable, reasons);
   }
 
-  /** The first steps: what is in the text, before anything is judged. */
-  Reading read(String text) {
-    Tokens tokens = Tokens.of(text);
-    WordClasses classes = words.of(tokens);
-    Sentences sentences = Sentences.of(tokens, classes);
-    var found = new SentenceCues(cues.find(tokens, sentences), tokens, sentences, cueLists);
-    return new Reading(
-        tokens, classes, sentences, found, quantities.find(tokens, classes, sentences, found));
+  /** What finds things in texts for this scorer. */
+  AnswerReader reader() {
+    return reader;
+  }
+
+  // The stages by themselves, for the benchmarks.
+
+  PartTagger tagger() {
+    return tagger;
+  }
+
+  MistakeFinder mistakes() {
+    return mistakes;
+  }
+
+  /** How much of each piece of that evidence the answer has, if only these phrases are heard. */
+  double[] evidence(Answer answer, EvidenceScore score, LongPredicate heard) {
+    Reading whole = reader.read(answer.text());
+    Reading reading =
+        new Reading(
+            whole.tokens(),
+            whole.words(),
+            whole.sentences(),
+            reader.heard(whole, heard),
+            whole.quantities());
+    Parts parts = tagger.tag(whole, reader);
+    boolean effect = false;
+    for (int i = 0; i < reading.quantities().count(); i++) {
+      effect |= reader.outcomes().isOutcome(reading.quantities().get(i), reading, parts);
+    }
+    return score.values(reading, parts, mistakes.facts(reading, parts, effect));
+  }
+
+  /** The cue phrases that stand in the text. */
+  long[] phrases(String text) {
+    return reader.read(text).cues().phrases();
+  }
+
+  Coach coach() {
+    return coach;
+  }
+
+  /** What the coach is told of an answer. */
+  Coach.Case forCoach(Answer answer, Optional<Question> question) {
+    return draft(answer, question, Reasons.UNHEARD).forCoach();
   }
 
   private QuestionCues compiled(Question question) {
     return new QuestionCues(question, synonyms, rubric.words().get(WordClass.DETERMINER));
   }
 
-  private QuestionCues cuesOf(Question question) {
+  QuestionCues cuesOf(Question question) {
     QuestionCues known = questions.get(question.id());
     return known != null && known.question().equals(question) ? known : compiled(question);
   }
@@ -124,22 +182,70 @@ public final class AnswerScorer {
     private final Optional<Question> question;
     private final Reading reading;
     private final Parts parts;
+    private final Optional<GeneralMistake> unreadable;
+    private final Reasons reasons;
     private final Map<Part, Scorecard.StarPart> star = new EnumMap<>(Part.class);
     private final List<Scorecard.Sentence> sentences = new ArrayList<>();
     private final List<Scorecard.Metric> metrics = new ArrayList<>();
     private final List<Scorecard.KeyPointFinding> keyPoints = new ArrayList<>();
     private boolean outcomeMetric;
 
-    Draft(Answer answer, Optional<Question> question, Reading reading, Parts parts) {
+    /**
+     * @param unreadable why the text is not scored any further
+     * @param reasons hears what the scores are made of
+     */
+    Draft(
+        Answer answer,
+        Optional<Question> question,
+        Reading reading,
+        Parts parts,
+        Optional<GeneralMistake> unreadable,
+        Reasons reasons) {
       this.answer = answer;
       this.question = question;
       this.reading = reading;
       this.parts = parts;
+      this.unreadable = unreadable;
+      this.reasons = reasons;
       addParts();
       addMetrics();
     }
 
-    Scorecard unread(GeneralMistake why) {
+    Scorecard card() {
+      Coach.Case about = forCoach();
+      var found = new ArrayList<Scorecard.MistakeFinding>();
+      for (Findings.Mistake mistake : about.findings().mistakes()) {
+        found.add(
+            new Scorecard.MistakeFinding(
+                mistake.id(), mistake.severity(), mistake.evidence(), mistake.advice()));
+      }
+      Scores scores = about.scores();
+      return new Scorecard(
+          star,
+          sentences,
+          metrics,
+          outcomeMetric,
+          keyPoints,
+          about.focus(),
+          about.fit(),
+          found,
+          scores.structure(),
+          scores.content(),
+          scores.delivery(),
+          scores.overall(),
+          scores.passed(),
+          reading.tokens().count,
+          coach.critique(about),
+          VERSION,
+          rubric.version());
+    }
+
+    /** Everything but the critique. */
+    Coach.Case forCoach() {
+      return unreadable.isPresent() ? unread(unreadable.get()) : read();
+    }
+
+    private Coach.Case unread(GeneralMistake why) {
       if (question.isPresent()) {
         question
             .get()
@@ -156,8 +262,8 @@ public final class AnswerScorer {
           Optional.empty());
     }
 
-    Scorecard read() {
-      Optional<QuestionCues.Hits> hits = question.map(asked -> cuesOf(asked).in(reading));
+    private Coach.Case read() {
+      Optional<QuestionCues.Hits> hits = question.map(asked -> cuesOf(asked).in(reading, parts));
       Optional<Scorecard.CompanyFocus> focus = Optional.empty();
       if (question.isPresent() && hits.isPresent()) {
         List<Question.KeyPoint> points = question.get().keyPoints();
@@ -222,7 +328,7 @@ public final class AnswerScorer {
     private void addMetrics() {
       for (int i = 0; i < reading.quantities().count(); i++) {
         Quantities.Quantity quantity = reading.quantities().get(i);
-        boolean outcome = outcomes.isOutcome(quantity, reading, parts);
+        boolean outcome = reader.outcomes().isOutcome(quantity, reading, parts);
         outcomeMetric |= outcome;
         var value = quantity.value();
         if (value.isPresent()) {
@@ -238,12 +344,15 @@ public final class AnswerScorer {
       }
     }
 
-    private Scorecard finish(
+    private Coach.Case finish(
         List<Findings.Mistake> made,
         Optional<Scorecard.CompanyFocus> focus,
         Optional<Scorecard.LevelFit> fit,
         Optional<Delivery> delivery) {
-      long covered = keyPoints.stream().filter(Scorecard.KeyPointFinding::covered).count();
+      int covered = 0;
+      for (Scorecard.KeyPointFinding point : keyPoints) {
+        covered += point.covered() ? 1 : 0;
+      }
       double points = keyPoints.size();
       var findings =
           new Findings(
@@ -260,47 +369,21 @@ public final class AnswerScorer {
                   ? OptionalDouble.of(delivery.get().score())
                   : OptionalDouble.empty(),
               made);
-      Scores scores = Scores.of(findings, rubric, answer.level());
-      var found = new ArrayList<Scorecard.MistakeFinding>();
-      for (Findings.Mistake mistake : made) {
-        found.add(
-            new Scorecard.MistakeFinding(
-                mistake.id(), mistake.severity(), mistake.evidence(), mistake.advice()));
-      }
-      var critique =
-          coach.critique(
-              new Coach.Case(
-                  answer,
-                  question,
-                  question.flatMap(asked -> focus.flatMap(told -> asked.focusOf(told.company()))),
-                  focus.flatMap(told -> catalogue.company(told.company())).map(Company::name),
-                  findings,
-                  scores,
-                  sentences,
-                  metrics,
-                  keyPoints,
-                  focus,
-                  fit,
-                  delivery,
-                  reading.cues().first(fillerCue)));
-      return new Scorecard(
-          star,
+      return new Coach.Case(
+          answer,
+          question,
+          question.flatMap(asked -> focus.flatMap(told -> asked.focusOf(told.company()))),
+          focus.flatMap(told -> catalogue.company(told.company())).map(Company::name),
+          findings,
+          Scores.of(findings, rubric, answer.level(), reasons),
+          parts.possible(),
           sentences,
           metrics,
-          outcomeMetric,
           keyPoints,
           focus,
           fit,
-          found,
-          scores.structure(),
-          scores.content(),
-          scores.delivery(),
-          scores.overall(),
-          scores.passed(),
-          reading.tokens().count,
-          critique,
-          VERSION,
-          rubric.version());
+          delivery,
+          reading.cues().first(fillerCue));
     }
 
     /** How much of the doing is told as the speaker's own; half of it is enough for all. */

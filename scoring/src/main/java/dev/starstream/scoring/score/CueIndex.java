@@ -15,12 +15,18 @@ final class CueIndex {
   enum Form {
     /** Letter by letter, but for a trailing {@code *}. */
     EXACT,
-    /** By stem and synonym group; {@code the}, {@code our} and the like may stand between. */
+    /**
+     * By stem and synonym group; {@code the}, {@code our} and the like may stand between, and
+     * {@code NUM} is any word that begins with a digit.
+     */
     IDEA
   }
 
   private static final int ROOT = 0;
   private static final int SHORTEST_STEMMED = 4;
+
+  /** In a phrase, any word that begins with a digit. */
+  private static final String NUMBER = "NUM";
 
   private final Form form;
   private final Map<String, String> synonyms;
@@ -35,7 +41,14 @@ final class CueIndex {
   private final List<List<Prefix>> prefixGroups = new ArrayList<>();
   private final List<Prefix> shortPrefixes = new ArrayList<>();
   private final List<int[]> cuesAt = new ArrayList<>(List.of(new int[0]));
-  private final boolean[] startsPhrase;
+
+  /**
+   * Nodes after the first word of a phrase: one look-up for each word of a text, mostly in vain.
+   */
+  private final LongIntTable rootWords = new LongIntTable();
+
+  /** As {@link #rootWords}, by stem. */
+  private final LongIntTable rootStems = new LongIntTable();
 
   /** As {@link #heads}, of the prefixes that begin a phrase: most words have none. */
   private final LongIntTable rootHeads = new LongIntTable();
@@ -45,7 +58,11 @@ final class CueIndex {
   /** Nodes after which a prefix may come. */
   private final BitSet beforePrefix = new BitSet();
 
+  /** Nodes after which any word may come: most phrases end where they match. */
+  private final BitSet goesOn = new BitSet();
+
   private int symbolCount;
+  private int numberSymbol = LongIntTable.NONE;
 
   private record Prefix(String text, int symbol) {}
 
@@ -64,17 +81,25 @@ final class CueIndex {
       list.phrases().forEach(phrase -> add(phrase, list.cue()));
     }
     synonyms.forEach(this::addSynonym);
-    startsPhrase = new boolean[symbolCount];
-    for (int symbol = 0; symbol < symbolCount; symbol++) {
-      startsPhrase[symbol] = steps.get(step(ROOT, symbol)) != LongIntTable.NONE;
-    }
+    symbols.forEach((word, symbol) -> addRoot(rootWords, word, symbol));
+    stems.forEach((stem, symbol) -> addRoot(rootStems, stem, symbol));
     for (List<Prefix> group : prefixGroups) {
-      List<Prefix> starting = group.stream().filter(p -> startsPhrase[p.symbol()]).toList();
+      List<Prefix> starting =
+          group.stream()
+              .filter(p -> steps.get(step(ROOT, p.symbol())) != LongIntTable.NONE)
+              .toList();
       if (!starting.isEmpty()) {
         String text = starting.get(0).text();
         rootHeads.put(Tokens.hash(text.substring(0, Tokens.HEAD)), rootPrefixGroups.size());
         rootPrefixGroups.add(starting);
       }
+    }
+  }
+
+  private void addRoot(LongIntTable root, long hash, int symbol) {
+    int next = steps.get(step(ROOT, symbol));
+    if (next != LongIntTable.NONE) {
+      root.put(hash, next);
     }
   }
 
@@ -88,36 +113,51 @@ final class CueIndex {
     for (int sentence = 0; sentence < sentences.count(); sentence++) {
       int to = sentences.toToken(sentence);
       for (int token = sentences.fromToken(sentence); token < to; token++) {
-        walk(tokens, ROOT, token, token, to, matches);
+        start(tokens, token, to, matches);
       }
     }
     return matches;
   }
 
+  /** Phrases that begin with this token. */
+  private void start(Tokens tokens, int token, int limit, CueMatches matches) {
+    take(tokens, rootWords.get(tokens.word[token]), token, token, limit, matches);
+    if (form == Form.IDEA) {
+      take(tokens, rootStems.get(tokens.stem[token]), token, token, limit, matches);
+      if (numberSymbol != LongIntTable.NONE && tokens.startsWithDigit(token)) {
+        take(tokens, steps.get(step(ROOT, numberSymbol)), token, token, limit, matches);
+      }
+    }
+    int group = rootHeads.get(tokens.head[token]);
+    if (group != LongIntTable.NONE) {
+      tryPrefixes(tokens, rootPrefixGroups.get(group), ROOT, token, token, limit, matches);
+    }
+    tryPrefixes(tokens, shortPrefixes, ROOT, token, token, limit, matches);
+  }
+
+  /** Phrases that go on with this token. */
   private void walk(Tokens tokens, int node, int first, int token, int limit, CueMatches matches) {
     if (token >= limit) {
       return;
     }
     int symbol = symbols.get(tokens.word[token]);
-    if (symbol != LongIntTable.NONE && (node != ROOT || startsPhrase[symbol])) {
+    if (symbol != LongIntTable.NONE) {
       take(tokens, steps.get(step(node, symbol)), first, token, limit, matches);
     }
     if (form == Form.IDEA) {
       int stem = stems.get(tokens.stem[token]);
-      if (stem != LongIntTable.NONE && stem != symbol) {
+      if (stem != LongIntTable.NONE) {
         take(tokens, steps.get(step(node, stem)), first, token, limit, matches);
       }
+      if (numberSymbol != LongIntTable.NONE && tokens.startsWithDigit(token)) {
+        take(tokens, steps.get(step(node, numberSymbol)), first, token, limit, matches);
+      }
       // One only: a run of them would make the walk deep.
-      if (node != ROOT && isDeterminer(tokens, token) && !isDeterminer(tokens, token - 1)) {
+      if (isDeterminer(tokens, token) && !isDeterminer(tokens, token - 1)) {
         walk(tokens, node, first, token + 1, limit, matches);
       }
     }
-    if (node == ROOT) {
-      int group = rootHeads.get(tokens.head[token]);
-      if (group != LongIntTable.NONE) {
-        tryPrefixes(tokens, rootPrefixGroups.get(group), node, first, token, limit, matches);
-      }
-    } else if (beforePrefix.get(node)) {
+    if (beforePrefix.get(node)) {
       int group = heads.get(tokens.head[token]);
       if (group != LongIntTable.NONE) {
         tryPrefixes(tokens, prefixGroups.get(group), node, first, token, limit, matches);
@@ -154,13 +194,16 @@ final class CueIndex {
     for (int cue : cuesAt.get(next)) {
       matches.add(cue, first, token + 1);
     }
-    walk(tokens, next, first, token + 1, limit, matches);
+    if (goesOn.get(next)) {
+      walk(tokens, next, first, token + 1, limit, matches);
+    }
   }
 
   private void add(String phrase, int cue) {
     int node = ROOT;
     for (String word : phrase.split(" ", -1)) {
       long step = step(node, symbolOf(word));
+      goesOn.set(node);
       if (word.endsWith("*")) {
         beforePrefix.set(node);
       }
@@ -181,6 +224,12 @@ final class CueIndex {
   }
 
   private int symbolOf(String word) {
+    if (form == Form.IDEA && word.equals(NUMBER)) {
+      if (numberSymbol == LongIntTable.NONE) {
+        numberSymbol = symbolCount++;
+      }
+      return numberSymbol;
+    }
     if (word.endsWith("*")) {
       return prefixSymbol(word.substring(0, word.length() - 1));
     }

@@ -45,14 +45,76 @@ record Findings(
       Severity severity,
       Optional<Span> evidence,
       String advice,
-      boolean missingKeyPoint) {}
+      boolean missingKeyPoint) {
+    boolean is(GeneralMistake mistake) {
+      return general.isPresent() && general.get() == mistake;
+    }
+  }
 
   boolean has(Part part) {
     return present.contains(part);
   }
 
   boolean has(GeneralMistake mistake) {
-    return mistakes.stream().anyMatch(made -> made.general().equals(Optional.of(mistake)));
+    for (Mistake made : mistakes) {
+      if (made.is(mistake)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The same answer with that part told. */
+  Findings withPart(Part part) {
+    var parts = EnumSet.of(part);
+    parts.addAll(present);
+    return with(parts, keyPointShare, companyFocus, levelFit, delivery);
+  }
+
+  /** The same answer with one more key point covered; the same without a question. */
+  Findings withKeyPoint() {
+    return with(present, oneMore(keyPointShare), companyFocus, levelFit, delivery);
+  }
+
+  /** The same answer, speaking to what the company looks for. */
+  Findings withCompanyFocus() {
+    return with(present, keyPointShare, OptionalDouble.of(1), levelFit, delivery);
+  }
+
+  /** The same answer, fit for the level. */
+  Findings withLevelFit() {
+    return with(present, keyPointShare, companyFocus, OptionalDouble.of(1), delivery);
+  }
+
+  /** The same answer, well spoken. */
+  Findings withDelivery() {
+    return with(present, keyPointShare, companyFocus, levelFit, OptionalDouble.of(1));
+  }
+
+  private Findings with(
+      Set<Part> parts,
+      OptionalDouble points,
+      OptionalDouble focus,
+      OptionalDouble fit,
+      OptionalDouble spoken) {
+    return new Findings(
+        parts,
+        actionShare,
+        outcomeMetric,
+        points,
+        keyPointWeight,
+        ownPart,
+        concrete,
+        focus,
+        fit,
+        spoken,
+        mistakes);
+  }
+
+  private OptionalDouble oneMore(OptionalDouble points) {
+    return points.isPresent()
+        ? OptionalDouble.of(Math.min(1, points.getAsDouble() + keyPointWeight))
+        : points;
   }
 
   /** The same answer with that mistake mended and all that its mending brings. */
@@ -105,8 +167,14 @@ record Findings(
             LANGUAGE_NOT_SUPPORTED -> {}
       }
     }
-    if (mended.missingKeyPoint() && points.isPresent()) {
-      points = OptionalDouble.of(Math.min(1, points.getAsDouble() + keyPointWeight));
+    if (mended.missingKeyPoint()) {
+      points = oneMore(points);
+    }
+    var left = new ArrayList<Mistake>(mistakes.size());
+    for (Mistake made : mistakes) {
+      if (!gone.contains(made.id())) {
+        left.add(made);
+      }
     }
     return new Findings(
         parts,
@@ -119,6 +187,6 @@ record Findings(
         companyFocus,
         levelFit,
         delivery,
-        mistakes.stream().filter(made -> !gone.contains(made.id())).toList());
+        left);
   }
 }

@@ -13,16 +13,22 @@ import dev.starstream.scoring.rubric.Severity;
 import dev.starstream.scoring.rubric.WordClass;
 import dev.starstream.scoring.score.PartShapes.Shape;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Which mistakes an answer has, and where they show. Words and limits are in the rules. */
 final class MistakeFinder {
+  /** Mistakes of a question raised because a key point is missing, in one answer. */
+  private static final int MOST_MISSED = 2;
+
   /** A mistake is there or not; where it is, it may show in one place. */
   private record Verdict(boolean made, Optional<Span> evidence) {
     static final Verdict NO = new Verdict(false, Optional.empty());
@@ -37,10 +43,35 @@ final class MistakeFinder {
     }
   }
 
+  /** Those whose evidence is weighed, see {@link EvidenceScore}. */
+  static final Set<GeneralMistake> WEIGHED =
+      Collections.unmodifiableSet(
+          EnumSet.of(
+              GeneralMistake.WE_INSTEAD_OF_I,
+              GeneralMistake.LONG_SITUATION,
+              GeneralMistake.HYPOTHETICAL,
+              GeneralMistake.ABSOLUTIST,
+              GeneralMistake.BLAMES_OTHERS,
+              GeneralMistake.NO_TRADEOFF,
+              GeneralMistake.SKIPS_TESTS_NO_SAFETY_NET,
+              GeneralMistake.PERFECTION_NO_BUSINESS_CASE,
+              GeneralMistake.GENERIC_VAGUE,
+              GeneralMistake.NOT_AN_ANSWER));
+
+  private static final List<GeneralMistake> MISSING_PARTS =
+      List.of(
+          GeneralMistake.NO_SITUATION,
+          GeneralMistake.NO_ACTION,
+          GeneralMistake.NO_RESULT,
+          GeneralMistake.NO_QUANTIFIED_RESULT,
+          GeneralMistake.NO_LEARNING);
+
   private final Rubric rubric;
   private final LanguageCheck languages;
   private final Map<GeneralMistake, Map<String, Integer>> cues =
       new EnumMap<>(GeneralMistake.class);
+  private final Map<GeneralMistake, EvidenceScore> scores = new EnumMap<>(GeneralMistake.class);
+  private final Map<GeneralMistake, Integer> leastWords = new EnumMap<>(GeneralMistake.class);
   private final int settingCue;
 
   /**
@@ -49,58 +80,74 @@ final class MistakeFinder {
   MistakeFinder(Rubric rubric, CueBook book, int settingCue) {
     this.rubric = rubric;
     this.settingCue = settingCue;
+    var numbers = new HashMap<String, Integer>();
+    rubric
+        .mistakeLists()
+        .forEach((name, phrases) -> numbers.put(name, book.add("mistakes/" + name, phrases)));
     for (MistakeRule rule : rubric.mistakes().values()) {
-      var numbers = new HashMap<String, Integer>();
+      var own = new HashMap<String, Integer>();
       rule.cues()
           .forEach(
-              (name, phrases) ->
-                  numbers.put(name, book.add("mistakes/" + rule.id() + "/" + name, phrases)));
-      cues.put(rule.mistake(), numbers);
+              (name, phrases) -> {
+                String list = rule.id() + "/" + name;
+                own.put(name, book.add("mistakes/" + list, phrases));
+                numbers.put(list, own.get(name));
+              });
+      cues.put(rule.mistake(), own);
     }
-    needs(GeneralMistake.WE_INSTEAD_OF_I, List.of(), List.of("least_sentences", "own_share"));
-    needs(GeneralMistake.LONG_SITUATION, List.of(), List.of("share", "least_words"));
-    needs(GeneralMistake.HYPOTHETICAL, List.of("would"), List.of("share", "most_past_share"));
-    needs(GeneralMistake.ABSOLUTIST, List.of("absolute", "side", "strong"), List.of());
-    needs(GeneralMistake.BLAMES_OTHERS, List.of("blame", "owned"), List.of());
-    needs(GeneralMistake.NO_TRADEOFF, List.of("tradeoff", "asks"), List.of());
-    needs(GeneralMistake.SKIPS_TESTS_NO_SAFETY_NET, List.of("skip", "net"), List.of());
-    needs(
-        GeneralMistake.PERFECTION_NO_BUSINESS_CASE,
-        List.of("polish", "strong", "value"),
-        List.of("least_polish"));
-    needs(
-        GeneralMistake.GENERIC_VAGUE,
-        List.of("vague"),
-        List.of("storyless_share", "least_words", "least_vague"));
+    var problems = new ArrayList<String>();
+    for (GeneralMistake mistake : WEIGHED) {
+      MistakeRule rule = rubric.rule(mistake);
+      if (rule.score().isEmpty()) {
+        problems.add("mistakes.yaml/mistakes/" + rule.id() + "/score: missing (expected: weights)");
+      } else {
+        scores.put(mistake, new EvidenceScore(rule, rule.score().get(), numbers, problems));
+      }
+      leastWords.put(mistake, rule.limits().getOrDefault("least_words", 0.0).intValue());
+    }
+    needs(GeneralMistake.NO_SITUATION, List.of(), List.of("likely"), problems);
+    needs(GeneralMistake.NO_ACTION, List.of(), List.of("likely"), problems);
+    needs(GeneralMistake.NO_RESULT, List.of(), List.of("likely"), problems);
+    needs(GeneralMistake.NO_TRADEOFF, List.of("asks"), List.of(), problems);
     needs(
         GeneralMistake.NOT_AN_ANSWER,
-        List.of("refusal", "request"),
-        List.of("least_words", "refusal_words", "echo", "repetition", "symbols"));
+        List.of(),
+        List.of("least_words", "echo", "repetition", "symbols"),
+        problems);
     needs(
         GeneralMistake.LANGUAGE_NOT_SUPPORTED,
         List.of(),
-        List.of("foreign_share", "latin_share", "least_words"));
+        List.of("foreign_share", "latin_share", "least_words"),
+        problems);
+    if (!problems.isEmpty()) {
+      throw new InvalidRubricException(problems);
+    }
     languages =
         new LanguageCheck(
             rubric.languages(), rubric.rule(GeneralMistake.LANGUAGE_NOT_SUPPORTED).limits());
   }
 
-  private void needs(GeneralMistake mistake, List<String> lists, List<String> limits) {
+  /** A part that may be there is not held against anybody: it has to be missing for certain. */
+  private Verdict missing(GeneralMistake mistake, Parts parts, Part part) {
+    return Verdict.of(parts.probability(part) < limit(mistake, "likely"));
+  }
+
+  private void needs(
+      GeneralMistake mistake, List<String> lists, List<String> limits, List<String> problems) {
     MistakeRule rule = rubric.rule(mistake);
     if (!rule.cues().keySet().containsAll(lists) || !rule.limits().keySet().containsAll(limits)) {
-      throw new InvalidRubricException(
-          List.of(
-              "mistakes.yaml/mistakes/"
-                  + rule.id()
-                  + ": cues "
-                  + rule.cues().keySet()
-                  + ", limits "
-                  + rule.limits().keySet()
-                  + " (expected: "
-                  + lists
-                  + ", "
-                  + limits
-                  + ")"));
+      problems.add(
+          "mistakes.yaml/mistakes/"
+              + rule.id()
+              + ": cues "
+              + rule.cues().keySet()
+              + ", limits "
+              + rule.limits().keySet()
+              + " (expected: "
+              + lists
+              + ", "
+              + limits
+              + ")");
     }
   }
 
@@ -115,9 +162,18 @@ final class MistakeFinder {
         : Optional.empty();
   }
 
-  /** The one mistake of a text that is not scored any further. */
+  /** The mistakes of a text that is not scored any further, the reason first. */
   List<Findings.Mistake> only(GeneralMistake mistake, Answer answer, Optional<Question> question) {
-    return List.of(general(mistake, Optional.empty(), answer, question));
+    var found = new ArrayList<Findings.Mistake>();
+    found.add(general(mistake, Optional.empty(), answer, question));
+    if (mistake == GeneralMistake.NOT_AN_ANSWER) {
+      // Whoever counts stories without a result counts these too; in another language who knows?
+      for (GeneralMistake missing : MISSING_PARTS) {
+        found.add(general(missing, Optional.empty(), answer, question));
+      }
+      found.sort(Comparator.comparing(Findings.Mistake::severity));
+    }
+    return found;
   }
 
   /** All mistakes, the most severe first. */
@@ -129,26 +185,37 @@ final class MistakeFinder {
       Optional<Question> question,
       Optional<QuestionCues.Hits> hits) {
     var found = new ArrayList<Findings.Mistake>();
-    Verdict hypothetical = hypothetical(reading, parts);
+    TextFacts facts = facts(reading, parts, outcomeMetric);
+    boolean hypothetical = false;
     for (GeneralMistake mistake : GeneralMistake.values()) {
       Verdict verdict =
           switch (mistake) {
-            case NO_SITUATION -> Verdict.of(!parts.has(Part.SITUATION));
-            case NO_ACTION -> Verdict.of(!parts.has(Part.ACTION));
-            case NO_RESULT -> Verdict.of(!parts.has(Part.RESULT));
+            case NO_SITUATION -> missing(mistake, parts, Part.SITUATION);
+            case NO_ACTION -> missing(mistake, parts, Part.ACTION);
+            case NO_RESULT -> missing(mistake, parts, Part.RESULT);
             case NO_QUANTIFIED_RESULT -> Verdict.of(!outcomeMetric);
             case NO_LEARNING -> Verdict.of(!parts.has(Part.LEARNING));
-            case WE_INSTEAD_OF_I -> weInsteadOfI(reading, parts);
-            case LONG_SITUATION -> longSituation(reading, parts);
-            case HYPOTHETICAL -> hypothetical;
-            case ABSOLUTIST -> absolutist(reading, parts);
-            case BLAMES_OTHERS -> blames(reading);
-            case NO_TRADEOFF -> noTradeoff(answer, reading, parts, question, hits);
-            case SKIPS_TESTS_NO_SAFETY_NET -> skipsTests(reading);
-            case PERFECTION_NO_BUSINESS_CASE -> perfection(reading);
-            case GENERIC_VAGUE -> hypothetical.made() ? Verdict.NO : vague(reading, parts);
+            case LONG_SITUATION ->
+                weighed(mistake, reading, parts, facts).made()
+                    ? Verdict.at(context(reading, parts))
+                    : Verdict.NO;
+            case NO_TRADEOFF ->
+                asksForTradeoff(answer, question)
+                    ? weighed(mistake, reading, parts, facts)
+                    : Verdict.NO;
+            case HYPOTHETICAL,
+                WE_INSTEAD_OF_I,
+                ABSOLUTIST,
+                BLAMES_OTHERS,
+                SKIPS_TESTS_NO_SAFETY_NET,
+                PERFECTION_NO_BUSINESS_CASE ->
+                weighed(mistake, reading, parts, facts);
+            // A text without a story is one of the two, and what one would do says more.
+            case GENERIC_VAGUE ->
+                hypothetical ? Verdict.NO : weighed(mistake, reading, parts, facts);
             case NOT_AN_ANSWER, LANGUAGE_NOT_SUPPORTED -> Verdict.NO;
           };
+      hypothetical |= mistake == GeneralMistake.HYPOTHETICAL && verdict.made();
       if (verdict.made()) {
         found.add(general(mistake, verdict.evidence(), answer, question));
       }
@@ -177,6 +244,7 @@ final class MistakeFinder {
 
   private static void addOwn(
       Question question, QuestionCues.Hits hits, Reading reading, List<Findings.Mistake> found) {
+    var missed = new ArrayList<Findings.Mistake>();
     for (CommonMistake mistake : question.commonMistakes()) {
       if (mistake.when().isEmpty()) {
         continue;
@@ -185,8 +253,8 @@ final class MistakeFinder {
           Severity.valueOf(mistake.severity().orElse("minor").toUpperCase(Locale.ROOT));
       Trigger when = mistake.when().get();
       if (when instanceof Trigger.MissingKeyPoint missing) {
-        if (!hits.covers(missing.keyPoint())) {
-          found.add(own(mistake, severity, Optional.empty(), true));
+        if (hits.clearlyMisses(missing.keyPoint())) {
+          missed.add(own(mistake, severity, Optional.empty(), true));
         }
       } else {
         int sentence = hits.mistakeSentence(mistake.id());
@@ -195,6 +263,9 @@ final class MistakeFinder {
         }
       }
     }
+    // Nobody mends more than that at once, and each is a guess from what was not found.
+    missed.sort(Comparator.comparing(Findings.Mistake::severity));
+    found.addAll(missed.subList(0, Math.min(MOST_MISSED, missed.size())));
   }
 
   private static Findings.Mistake own(
@@ -203,144 +274,70 @@ final class MistakeFinder {
         mistake.id(), Optional.empty(), severity, evidence, mistake.advice(), missing);
   }
 
+  /** The numbers of a rule's cue lists, by name. */
+  Map<String, Integer> cuesOf(GeneralMistake mistake) {
+    return cues.get(mistake);
+  }
+
+  /** What the score of a rule saw in a text; for those whose evidence is weighed. */
+  Optional<EvidenceScore> scoreOf(GeneralMistake mistake) {
+    return Optional.ofNullable(scores.get(mistake));
+  }
+
+  TextFacts facts(Reading reading, Parts parts, boolean outcomeMetric) {
+    return TextFacts.of(reading, parts, outcomeMetric, concreteMarks(reading));
+  }
+
   // ---- the general mistakes
 
-  private Verdict weInsteadOfI(Reading reading, Parts parts) {
-    int own = 0;
-    int shared = 0;
-    int first = -1;
-    for (int i = 0; i < reading.sentences().count(); i++) {
-      if (parts.part(i) != Part.ACTION) {
-        continue;
-      }
-      if (isOwnAct(parts, i)) {
-        own++;
-      } else if (parts.has(Shape.WE_PAST, i) || parts.has(Shape.WAS_DONE, i)) {
-        shared++;
-        first = first < 0 ? i : first;
-      }
+  private Verdict weighed(GeneralMistake mistake, Reading reading, Parts parts, TextFacts facts) {
+    EvidenceScore score = scores.get(mistake);
+    if (reading.tokens().count < leastWords.get(mistake) || score.of(reading, parts, facts) <= 0) {
+      return Verdict.NO;
     }
-    boolean made =
-        shared >= limit(GeneralMistake.WE_INSTEAD_OF_I, "least_sentences")
-            && own < limit(GeneralMistake.WE_INSTEAD_OF_I, "own_share") * (own + shared);
-    return made ? Verdict.at(reading.sentences().span(first)) : Verdict.NO;
+    int sentence = score.sentence(reading, parts);
+    return sentence < 0 ? Verdict.YES : Verdict.at(reading.sentences().span(sentence));
   }
 
   static boolean isOwnAct(Parts parts, int sentence) {
     return parts.has(Shape.I_PAST, sentence) || parts.has(Shape.BARE_PAST, sentence);
   }
 
-  private Verdict longSituation(Reading reading, Parts parts) {
+  /** The longest run of situation; without one, all before the speaker acts. */
+  private static Span context(Reading reading, Parts parts) {
     Sentences sentences = reading.sentences();
-    int situation = 0;
-    int told = 0;
-    int all = 0;
-    int runStart = -1;
-    int longestStart = -1;
-    int longestEnd = -1;
+    int last = sentences.count() - 1;
+    int from = 0;
+    int to = -1;
     int longest = 0;
     int run = 0;
-    for (int i = 0; i < sentences.count(); i++) {
-      int words = sentences.words(i);
-      all += words;
-      switch (parts.part(i)) {
-        case SITUATION -> {
-          situation += words;
-          runStart = run == 0 ? i : runStart;
-          run += words;
-          if (run > longest) {
-            longest = run;
-            longestStart = runStart;
-            longestEnd = i;
-          }
-        }
-        case ACTION, RESULT -> {
-          told += words;
-          run = 0;
-        }
-        case TASK, LEARNING, NONE -> run = 0;
+    int runStart = 0;
+    for (int i = 0; i <= last; i++) {
+      if (parts.part(i) != Part.SITUATION) {
+        run = 0;
+        continue;
+      }
+      runStart = run == 0 ? i : runStart;
+      run += sentences.words(i);
+      if (run > longest) {
+        longest = run;
+        from = runStart;
+        to = i;
       }
     }
-    boolean made =
-        all >= limit(GeneralMistake.LONG_SITUATION, "least_words")
-            && situation > told
-            && situation >= limit(GeneralMistake.LONG_SITUATION, "share") * all;
-    return made
-        ? Verdict.at(new Span(sentences.start(longestStart), sentences.end(longestEnd)))
-        : Verdict.NO;
-  }
-
-  private Verdict hypothetical(Reading reading, Parts parts) {
-    int would = cue(GeneralMistake.HYPOTHETICAL, "would");
-    int count = reading.sentences().count();
-    int wouldSentences = 0;
-    int acts = 0;
-    int first = -1;
-    for (int i = 0; i < count; i++) {
-      boolean modal = parts.has(Shape.I_MODAL, i) || parts.has(Shape.WE_MODAL, i);
-      boolean act = isOwnAct(parts, i) || parts.has(Shape.WE_PAST, i);
-      boolean learning = parts.part(i) == Part.LEARNING;
-      acts += act ? 1 : 0;
-      if (!act && !learning && (modal || reading.cues().has(would, i))) {
-        wouldSentences++;
-        first = first < 0 ? i : first;
+    if (to < 0) {
+      to = 0;
+      while (to < last && !isOwnAct(parts, to + 1)) {
+        to++;
       }
     }
-    boolean made =
-        wouldSentences > 0
-            && wouldSentences >= limit(GeneralMistake.HYPOTHETICAL, "share") * count
-            && acts <= limit(GeneralMistake.HYPOTHETICAL, "most_past_share") * count;
-    return made ? Verdict.at(reading.sentences().span(first)) : Verdict.NO;
+    return new Span(sentences.start(from), sentences.end(to));
   }
 
-  private Verdict absolutist(Reading reading, Parts parts) {
-    SentenceCues found = reading.cues();
-    int absolute = cue(GeneralMistake.ABSOLUTIST, "absolute");
-    int side = cue(GeneralMistake.ABSOLUTIST, "side");
-    int strong = cue(GeneralMistake.ABSOLUTIST, "strong");
-    for (int i = 0; i < reading.sentences().count(); i++) {
-      boolean principle =
-          found.has(absolute, i)
-              && found.has(side, i)
-              && !parts.isPast(i)
-              && parts.part(i) != Part.LEARNING;
-      if (principle || found.has(strong, i)) {
-        return Verdict.at(reading.sentences().span(i));
-      }
-    }
-    return Verdict.NO;
-  }
-
-  private Verdict blames(Reading reading) {
-    int blame = cue(GeneralMistake.BLAMES_OTHERS, "blame");
-    int owned = cue(GeneralMistake.BLAMES_OTHERS, "owned");
-    int sentence = reading.cues().firstSentence(blame);
-    return sentence < 0 || reading.cues().firstSentence(owned) >= 0
-        ? Verdict.NO
-        : Verdict.at(reading.sentences().span(sentence));
-  }
-
-  private Verdict noTradeoff(
-      Answer answer,
-      Reading reading,
-      Parts parts,
-      Optional<Question> question,
-      Optional<QuestionCues.Hits> hits) {
-    boolean asked;
-    if (question.isPresent()) {
-      asked = question.get().needsTradeoff();
-    } else {
-      asked = answer.questionText().map(this::asksForTradeoff).orElse(false);
-    }
-    boolean named = false;
-    int cue = cue(GeneralMistake.NO_TRADEOFF, "tradeoff");
-    int absolute = cue(GeneralMistake.ABSOLUTIST, "strong");
-    // It is named where the story is told, not where the theory is.
-    for (int i = 0; asked && !named && i < reading.sentences().count(); i++) {
-      boolean told = parts.part(i) != Part.NONE && !reading.cues().has(absolute, i);
-      named = told && (reading.cues().has(cue, i) || (hits.isPresent() && hits.get().tradeoff(i)));
-    }
-    return Verdict.of(asked && !named);
+  boolean asksForTradeoff(Answer answer, Optional<Question> question) {
+    return question.isPresent()
+        ? question.get().needsTradeoff()
+        : answer.questionText().map(this::asksForTradeoff).orElse(false);
   }
 
   private boolean asksForTradeoff(String questionText) {
@@ -351,57 +348,6 @@ final class MistakeFinder {
       asks += text.contains(prefix ? phrase.substring(0, phrase.length() - 1) : phrase) ? 1 : 0;
     }
     return asks > 1 || text.contains("trade off") || text.contains("tradeoff");
-  }
-
-  private Verdict skipsTests(Reading reading) {
-    int skip = cue(GeneralMistake.SKIPS_TESTS_NO_SAFETY_NET, "skip");
-    int net = cue(GeneralMistake.SKIPS_TESTS_NO_SAFETY_NET, "net");
-    int sentence = reading.cues().firstSentence(skip);
-    return sentence < 0 || reading.cues().firstSentence(net) >= 0
-        ? Verdict.NO
-        : Verdict.at(reading.sentences().span(sentence));
-  }
-
-  private Verdict perfection(Reading reading) {
-    int polish = cue(GeneralMistake.PERFECTION_NO_BUSINESS_CASE, "polish");
-    int strong = cue(GeneralMistake.PERFECTION_NO_BUSINESS_CASE, "strong");
-    int value = cue(GeneralMistake.PERFECTION_NO_BUSINESS_CASE, "value");
-    int sentence = reading.cues().firstSentence(strong);
-    boolean made =
-        sentence >= 0
-            && reading.cues().count(polish)
-                >= limit(GeneralMistake.PERFECTION_NO_BUSINESS_CASE, "least_polish")
-            && reading.cues().firstSentence(value) < 0;
-    return made ? Verdict.at(reading.sentences().span(sentence)) : Verdict.NO;
-  }
-
-  private Verdict vague(Reading reading, Parts parts) {
-    int vague = cue(GeneralMistake.GENERIC_VAGUE, "vague");
-    int count = reading.sentences().count();
-    int storyless = 0;
-    int acts = 0;
-    int firstStoryless = -1;
-    for (int i = 0; i < count; i++) {
-      boolean none = parts.has(Shape.NO_PAST, i);
-      storyless += none ? 1 : 0;
-      firstStoryless = none && firstStoryless < 0 ? i : firstStoryless;
-      acts += isOwnAct(parts, i) ? 1 : 0;
-    }
-    if (reading.tokens().count < limit(GeneralMistake.GENERIC_VAGUE, "least_words")) {
-      return Verdict.NO;
-    }
-    boolean noStory =
-        storyless >= limit(GeneralMistake.GENERIC_VAGUE, "storyless_share") * count
-            && acts <= 1
-            && !(parts.has(Part.SITUATION) && parts.has(Part.RESULT));
-    boolean nothingToCheck =
-        reading.cues().count(vague) >= limit(GeneralMistake.GENERIC_VAGUE, "least_vague")
-            && concreteMarks(reading) == 0;
-    if (!noStory && !nothingToCheck) {
-      return Verdict.NO;
-    }
-    int sentence = noStory ? firstStoryless : reading.cues().firstSentence(vague);
-    return Verdict.at(reading.sentences().span(Math.max(0, sentence)));
   }
 
   /** Quantities, names, dates and settings: what could be checked. */
@@ -442,17 +388,24 @@ final class MistakeFinder {
     if (acts == 0 && tokens.count < limit(GeneralMistake.NOT_AN_ANSWER, "least_words")) {
       return true;
     }
-    int shortText = (int) limit(GeneralMistake.NOT_AN_ANSWER, "refusal_words");
-    boolean refuses =
-        reading.cues().firstSentence(cue(GeneralMistake.NOT_AN_ANSWER, "refusal")) >= 0
-            || reading.cues().firstSentence(cue(GeneralMistake.NOT_AN_ANSWER, "request")) >= 0;
-    if (refuses && tokens.count <= shortText && acts <= (tokens.count <= 15 ? 1 : 0)) {
+    if (isNoAttempt(reading, parts)) {
       return true;
     }
     return isRepetition(tokens)
         || isCode(tokens.text)
         || answer.questionText().map(text -> isEcho(tokens, List.of(text))).orElse(false)
         || question.map(q -> isEcho(tokens, q)).orElse(false);
+  }
+
+  /** Words that refuse, ask back or talk of something else say more than those of mere theory. */
+  private boolean isNoAttempt(Reading reading, Parts parts) {
+    TextFacts facts = facts(reading, parts, false);
+    EvidenceScore score = scores.get(GeneralMistake.NOT_AN_ANSWER);
+    double sum = score.of(reading, parts, facts);
+    return sum > 0
+        && score.sentence(reading, parts) >= 0
+        && sum > scores.get(GeneralMistake.HYPOTHETICAL).of(reading, parts, facts)
+        && sum > scores.get(GeneralMistake.GENERIC_VAGUE).of(reading, parts, facts);
   }
 
   private boolean isEcho(Tokens tokens, Question question) {
@@ -513,10 +466,6 @@ final class MistakeFinder {
     }
     return symbols >= 8
         && symbols >= limit(GeneralMistake.NOT_AN_ANSWER, "symbols") * (letters + symbols);
-  }
-
-  private int cue(GeneralMistake mistake, String list) {
-    return cues.get(mistake).get(list);
   }
 
   private double limit(GeneralMistake mistake, String name) {

@@ -80,6 +80,8 @@ final class PartShapes {
     LABELLED_R,
     LABELLED_L;
 
+    private static final Shape[] ALL = values();
+
     @SuppressWarnings("EnumOrdinal") // a place in arrays that live as long as the enum
     int index() {
       return ordinal();
@@ -87,6 +89,11 @@ final class PartShapes {
 
     String id() {
       return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The shape with that index. */
+    static Shape at(int index) {
+      return ALL[index];
     }
 
     @SuppressWarnings("EnumOrdinal") // a place in arrays that live as long as the enum
@@ -220,6 +227,16 @@ final class PartShapes {
    */
   static long[] of(Reading reading, int changeCue, int planCue) {
     return new PartShapes(reading, changeCue, planCue).find();
+  }
+
+  /** The index of the part under whose label the sentence stands, or -1. */
+  static int labelledPart(long shapes) {
+    for (int part = 0; part < LABELS.length; part++) {
+      if ((shapes & LABELS[part].bit()) != 0) {
+        return part;
+      }
+    }
+    return -1;
   }
 
   /** Whether the shapes hold a verb in the past, which a story has. */

@@ -9,14 +9,25 @@ import java.util.Set;
 final class Parts {
   private final Part[] bySentence;
   private final Set<Part> present;
+  private final Set<Part> possible;
+  private final double[] probability;
   private final long[] shapes;
 
   /**
+   * @param possible parts that are present or may be
+   * @param probability of each part, by {@link Part#index}: how likely the text tells it
    * @param shapes of each sentence, see {@link PartShapes}
    */
-  Parts(Part[] bySentence, Set<Part> present, long[] shapes) {
+  Parts(
+      Part[] bySentence,
+      Set<Part> present,
+      Set<Part> possible,
+      double[] probability,
+      long[] shapes) {
+    this.probability = probability;
     this.bySentence = bySentence;
     this.present = Collections.unmodifiableSet(present);
+    this.possible = Collections.unmodifiableSet(possible);
     this.shapes = shapes;
   }
 
@@ -24,7 +35,8 @@ final class Parts {
   Parts none() {
     Part[] none = new Part[bySentence.length];
     java.util.Arrays.fill(none, Part.NONE);
-    return new Parts(none, EnumSet.noneOf(Part.class), shapes);
+    var nothing = EnumSet.noneOf(Part.class);
+    return new Parts(none, nothing, nothing, new double[Part.values().length], shapes);
   }
 
   int count() {
@@ -35,8 +47,18 @@ final class Parts {
     return bySentence[sentence];
   }
 
+  /** How likely the text tells the part, whichever sentence does. */
+  double probability(Part part) {
+    return probability[part.index()];
+  }
+
   Set<Part> present() {
     return present;
+  }
+
+  /** Parts that are present or may be; of an absent one it says that this is not sure. */
+  Set<Part> possible() {
+    return possible;
   }
 
   boolean has(Part part) {
@@ -45,6 +67,11 @@ final class Parts {
 
   boolean has(PartShapes.Shape shape, int sentence) {
     return (shapes[sentence] & shape.bit()) != 0;
+  }
+
+  /** The shapes of a sentence as bits. */
+  long shapes(int sentence) {
+    return shapes[sentence];
   }
 
   /** Whether the sentence has a verb in the past. */

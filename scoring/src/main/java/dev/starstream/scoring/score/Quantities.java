@@ -41,6 +41,10 @@ final class Quantities {
     return found.size();
   }
 
+  int sentences() {
+    return firstOfSentence.length - 1;
+  }
+
   /** The first quantity of a sentence. */
   int from(int sentence) {
     return firstOfSentence[sentence];
@@ -49,6 +53,21 @@ final class Quantities {
   /** One past the last quantity of a sentence. */
   int to(int sentence) {
     return firstOfSentence[sentence + 1];
+  }
+
+  /** Which of the quantities it is. */
+  int numberOf(Quantity quantity) {
+    int low = from(quantity.sentence());
+    int high = to(quantity.sentence()) - 1;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (found.get(middle).fromToken() < quantity.fromToken()) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   }
 
   Quantity get(int number) {

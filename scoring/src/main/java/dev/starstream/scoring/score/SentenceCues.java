@@ -1,6 +1,7 @@
 package dev.starstream.scoring.score;
 
 import java.util.Optional;
+import java.util.function.LongPredicate;
 
 /** Which cue lists have a phrase in which sentence, and where. */
 final class SentenceCues {
@@ -43,6 +44,68 @@ final class SentenceCues {
     return (bits[words * sentence + (cue >> 6)] & (1L << (cue & 63))) != 0;
   }
 
+  /**
+   * Whether phrases of all these lists stand in the sentence without overlapping, the first word of
+   * the first and the last word of the last not more than {@code within} words apart.
+   *
+   * @param ordered whether they have to come in the order of the lists
+   */
+  boolean meet(int[] lists, boolean ordered, int within, int sentence) {
+    for (int list : lists) {
+      if (!has(list, sentence)) {
+        return false;
+      }
+    }
+    int last = firstMatch[sentence + 1];
+    for (int match = firstMatch[sentence]; match < last; match++) {
+      if (lists.length == 1
+          ? matches.cue(match) == lists[0]
+          : meetFrom(match, last, lists, ordered, within)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Takes what fits from left to right, beginning with this match. */
+  private boolean meetFrom(int first, int last, int[] lists, boolean ordered, int within) {
+    int missing = (1 << lists.length) - 1;
+    int limit = matches.from(first) + within;
+    int end = matches.from(first);
+    for (int match = first; match < last && matches.from(match) < limit; match++) {
+      if (matches.from(match) < end || matches.to(match) > limit) {
+        continue;
+      }
+      int took = takes(matches.cue(match), lists, missing, ordered);
+      if (took == 0 && match == first) {
+        return false;
+      }
+      if (took != 0) {
+        missing &= ~took;
+        end = matches.to(match);
+        if (missing == 0) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** The bit of the missing list that this match fills, or 0. */
+  private static int takes(int cue, int[] lists, int missing, boolean ordered) {
+    for (int i = 0; i < lists.length; i++) {
+      if ((missing & (1 << i)) != 0) {
+        if (lists[i] == cue) {
+          return 1 << i;
+        }
+        if (ordered) {
+          return 0;
+        }
+      }
+    }
+    return 0;
+  }
+
   /** Cue lists 0 to 63 of a sentence, as bits. */
   long firstBits(int sentence) {
     return words == 0 ? 0 : bits[words * sentence];
@@ -70,8 +133,7 @@ final class SentenceCues {
   Optional<Span> first(int cue) {
     for (int match = 0; counts[cue] > 0 && match < matches.count(); match++) {
       if (matches.cue(match) == cue) {
-        return Optional.of(
-            new Span(tokens.start[matches.from(match)], tokens.end[matches.to(match) - 1]));
+        return Optional.of(span(match));
       }
     }
     return Optional.empty();
@@ -82,17 +144,87 @@ final class SentenceCues {
    * to {@code to}.
    */
   boolean near(int cue, int sentence, int from, int to) {
-    if (!has(cue, sentence)) {
+    return matchNear(cue, sentence, from, to) >= 0;
+  }
+
+  /** The first phrase of that list in the sentence that touches those tokens. */
+  Optional<Span> firstNear(int cue, int sentence, int from, int to) {
+    int match = matchNear(cue, sentence, from, to);
+    return match < 0 ? Optional.empty() : Optional.of(span(match));
+  }
+
+  /**
+   * Whether phrases of both lists stand in the sentence, the second after the first with at most so
+   * many words between them.
+   */
+  boolean follows(int first, int second, int sentence, int between) {
+    if (!has(first, sentence) || !has(second, sentence)) {
       return false;
+    }
+    int last = firstMatch[sentence + 1];
+    for (int match = firstMatch[sentence]; match < last; match++) {
+      if (matches.cue(match) != first) {
+        continue;
+      }
+      int end = matches.to(match);
+      for (int next = match + 1; next < last && matches.from(next) <= end + between; next++) {
+        if (matches.cue(next) == second && matches.from(next) >= end) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** The first phrase of that list in the sentence. */
+  Optional<Span> first(int cue, int sentence) {
+    return firstNear(cue, sentence, sentences.fromToken(sentence), sentences.toToken(sentence));
+  }
+
+  private int matchNear(int cue, int sentence, int from, int to) {
+    if (!has(cue, sentence)) {
+      return -1;
     }
     int last = firstMatch[sentence + 1];
     int match = firstFrom(from - longest, firstMatch[sentence], last);
     for (; match < last && matches.from(match) < to; match++) {
       if (matches.cue(match) == cue && matches.to(match) > from) {
-        return true;
+        return match;
       }
     }
-    return false;
+    return -1;
+  }
+
+  /** Each match as a number that stands for its list and its words. */
+  long[] phrases() {
+    long[] phrases = new long[matches.count()];
+    for (int match = 0; match < phrases.length; match++) {
+      phrases[match] = phrase(match);
+    }
+    return phrases;
+  }
+
+  /** The same without the phrases that are not heard. */
+  SentenceCues only(LongPredicate heard, int cueLists) {
+    var left = new CueMatches();
+    for (int match = 0; match < matches.count(); match++) {
+      if (heard.test(phrase(match))) {
+        left.add(matches.cue(match), matches.from(match), matches.to(match));
+      }
+    }
+    return new SentenceCues(left, tokens, sentences, cueLists);
+  }
+
+  private long phrase(int match) {
+    long phrase = matches.cue(match);
+    for (int token = matches.from(match); token < matches.to(match); token++) {
+      phrase = 31 * phrase + tokens.word[token];
+    }
+    return phrase;
+  }
+
+  private Span span(int match) {
+    return new Span(tokens.start[matches.from(match)], tokens.end[matches.to(match) - 1]);
   }
 
   /** The first match that starts at this token or later; a long sentence has many. */

@@ -73,6 +73,15 @@ final class Sentences {
 
     private static final int SHORTEST_PIECE = 5;
 
+    /** The ASCII characters at which a sentence may end: nearly all others are passed over. */
+    private static final boolean[] ENDS = new boolean[128];
+
+    static {
+      for (char c : new char[] {'\n', '\r', '.', '!', '?'}) {
+        ENDS[c] = true;
+      }
+    }
+
     private final Tokens tokens;
     private final String text;
     private final WordClasses words;
@@ -83,6 +92,20 @@ final class Sentences {
     private int[] toToken = new int[32];
     private int nextToken;
     private boolean punctuated;
+
+    /** Where the run of white space ends that was read last, and its last two line breaks. */
+    private int blankEnd;
+
+    private int lastBreak = -1;
+    private int breakBefore = -1;
+
+    /**
+     * Where the run of stops ends that was read last, the quotes after it, the blanks after those.
+     */
+    private int stopsEnd;
+
+    private int quotesEnd;
+    private int spacesEnd;
 
     Splitter(Tokens tokens, WordClasses words) {
       this.tokens = tokens;
@@ -96,6 +119,10 @@ final class Sentences {
       int at = 0;
       while (at < text.length()) {
         char c = text.charAt(at);
+        if (c < 128 && !ENDS[c]) {
+          at++;
+          continue;
+        }
         int cut = -1;
         if (c == '\n' || c == '\r' || c == '\u2028' || c == '\u2029') {
           if (endsLine(lineStart, at)) {
@@ -119,23 +146,19 @@ final class Sentences {
     }
 
     private static boolean isStop(char c) {
-      return c == '.'
-          || c == '!'
-          || c == '?'
-          || c == '\u2026'
-          || c == '\u3002'
-          || c == '\u061f'
-          || c == '\u0964';
+      return c < 128
+          ? c == '.' || c == '!' || c == '?'
+          : c == '\u2026' || c == '\u3002' || c == '\u061f' || c == '\u0964';
     }
 
     /** Whether the line from {@code lineStart} to the break at {@code at} ends a sentence. */
     private boolean endsLine(int lineStart, int at) {
-      int next = at + 1;
-      int breaks = text.charAt(at) == '\r' ? 0 : 1;
-      while (next < text.length() && Character.isWhitespace(text.charAt(next))) {
-        breaks += text.charAt(next) == '\n' ? 1 : 0;
-        next++;
+      if (at >= blankEnd) {
+        scanBlank(at + 1);
       }
+      int next = blankEnd;
+      int breaks = text.charAt(at) == '\r' ? 0 : 1;
+      breaks += (lastBreak > at ? 1 : 0) + (breakBefore > at ? 1 : 0);
       if (breaks != 1 || next >= text.length()) {
         return breaks != 0;
       }
@@ -154,6 +177,19 @@ final class Sentences {
       }
       boolean shortLine = at - lineStart < WRAPPED_LINE;
       return shortLine && !words.is(WordClass.JOINING, lastTokenBefore(at));
+    }
+
+    /** Reads a run of white space once, however many breaks are in it. */
+    private void scanBlank(int from) {
+      int next = from;
+      while (next < text.length() && Character.isWhitespace(text.charAt(next))) {
+        if (text.charAt(next) == '\n') {
+          breakBefore = lastBreak;
+          lastBreak = next;
+        }
+        next++;
+      }
+      blankEnd = next;
     }
 
     private int lastTokenBefore(int at) {
@@ -192,19 +228,13 @@ final class Sentences {
     /** Where the sentence ends whose stop is at {@code at}, or -1 if the stop ends none. */
     private int afterStop(int at, int lineStart) {
       char stop = text.charAt(at);
-      int after = at + 1;
-      while (after < text.length() && isStop(text.charAt(after))) {
-        after++;
+      if (at >= stopsEnd) {
+        scanStops(at + 1);
       }
+      int after = stopsEnd;
+      int closed = quotesEnd;
+      int next = spacesEnd;
       boolean dots = stop == '\u2026' || (stop == '.' && after > at + 1);
-      int closed = after;
-      while (closed < text.length() && isClosing(text.charAt(closed))) {
-        closed++;
-      }
-      int next = closed;
-      while (next < text.length() && isSpace(text.charAt(next))) {
-        next++;
-      }
       if (next >= text.length()) {
         punctuated = true;
         return text.length();
@@ -224,6 +254,22 @@ final class Sentences {
       }
       punctuated = true;
       return closed;
+    }
+
+    /** Reads a run of stops and what closes it once, however many stops are in it. */
+    private void scanStops(int from) {
+      stopsEnd = from;
+      while (stopsEnd < text.length() && isStop(text.charAt(stopsEnd))) {
+        stopsEnd++;
+      }
+      quotesEnd = stopsEnd;
+      while (quotesEnd < text.length() && isClosing(text.charAt(quotesEnd))) {
+        quotesEnd++;
+      }
+      spacesEnd = quotesEnd;
+      while (spacesEnd < text.length() && isSpace(text.charAt(spacesEnd))) {
+        spacesEnd++;
+      }
     }
 
     /** "done.Then": the blank after the stop was forgotten. */

@@ -60,6 +60,9 @@ final class Tokens {
     long[] stem = new long[capacity];
     long[] head = new long[capacity];
     char[] lower = new char[LONGEST_STEMMED];
+    // The hash after each letter: a stem is the start of its word, so its hash is known already.
+    long[] hashes = new long[LONGEST_STEMMED + 1];
+    hashes[0] = HASH_START;
     int count = 0;
     int at = 0;
     int length = text.length();
@@ -80,18 +83,17 @@ final class Tokens {
       int from = at;
       int letters = 0;
       long hash = HASH_START;
-      long headHash = HASH_START;
+      boolean z = false;
       while (width > 0) {
         char plain;
         while (at < length && (plain = plainLower(text.charAt(at))) != 0) {
           hash = (hash ^ plain) * HASH_PRIME;
           if (letters < LONGEST_STEMMED) {
             lower[letters] = plain;
+            hashes[letters + 1] = hash;
           }
+          z |= plain == 'z';
           letters++;
-          if (letters == HEAD) {
-            headHash = hash;
-          }
           at++;
         }
         width = insideWidth(text, at);
@@ -100,11 +102,10 @@ final class Tokens {
           hash = (hash ^ c) * HASH_PRIME;
           if (letters < LONGEST_STEMMED) {
             lower[letters] = c;
+            hashes[letters + 1] = hash;
           }
+          z |= c == 'z';
           letters++;
-          if (letters == HEAD) {
-            headHash = hash;
-          }
         }
         at += width;
         width = width == 0 ? 0 : insideWidth(text, at);
@@ -112,8 +113,8 @@ final class Tokens {
       start[count] = from;
       end[count] = at;
       word[count] = hash;
-      head[count] = letters < HEAD ? hash : headHash;
-      stem[count] = letters > LONGEST_STEMMED ? hash : stemHash(lower, letters);
+      head[count] = letters < HEAD ? hash : hashes[HEAD];
+      stem[count] = letters > LONGEST_STEMMED ? hash : stemHash(lower, letters, hashes, z);
       count++;
     }
     return new Tokens(text, count, start, end, word, stem, head);
@@ -221,38 +222,46 @@ final class Tokens {
    * Strips plural, past and -ing endings, a doubled consonant and a last e, and writes z as s:
    * plan, plans, planned, planning; measure, measured; prioritize, prioritising.
    */
-  private static long stemHash(char[] word, int length) {
+  private static long stemHash(char[] word, int length, long[] hashes, boolean z) {
     int n = length;
+    boolean y = false;
     if (n > 3 && word[n - 1] == 's' && word[n - 2] != 's' && word[n - 2] != 'u') {
       if (word[n - 2] == '\'') {
         n -= 2;
       } else if (n > 4 && word[n - 2] == 'e' && word[n - 3] == 'i') {
         n -= 2;
-        word[n - 1] = 'y';
+        y = true;
       } else if (n > 4 && word[n - 2] == 'e' && (word[n - 3] == 's' || word[n - 3] == 'x')) {
         n -= 2;
       } else {
         n -= 1;
       }
     }
-    if (n > 4 && word[n - 1] == 'd' && word[n - 2] == 'e') {
-      if (word[n - 3] == 'i') {
-        n -= 2;
-        word[n - 1] = 'y';
-      } else if (word[n - 3] != 'e') {
-        n = undoubled(word, n - 2);
+    if (!y) {
+      if (n > 4 && word[n - 1] == 'd' && word[n - 2] == 'e') {
+        if (word[n - 3] == 'i') {
+          n -= 2;
+          y = true;
+        } else if (word[n - 3] != 'e') {
+          n = undoubled(word, n - 2);
+        }
+      } else if (n > 5 && word[n - 1] == 'g' && word[n - 2] == 'n' && word[n - 3] == 'i') {
+        n = undoubled(word, n - 3);
       }
-    } else if (n > 5 && word[n - 1] == 'g' && word[n - 2] == 'n' && word[n - 3] == 'i') {
-      n = undoubled(word, n - 3);
     }
-    if (n > 3 && word[n - 1] == 'e') {
+    if (y) {
+      n--;
+    } else if (n > 3 && word[n - 1] == 'e') {
       n--;
     }
-    long hash = HASH_START;
-    for (int i = 0; i < n; i++) {
-      hash = (hash ^ (word[i] == 'z' ? 's' : word[i])) * HASH_PRIME;
+    long hash = hashes[n];
+    if (z) {
+      hash = HASH_START;
+      for (int i = 0; i < n; i++) {
+        hash = (hash ^ (word[i] == 'z' ? 's' : word[i])) * HASH_PRIME;
+      }
     }
-    return hash;
+    return y ? (hash ^ 'y') * HASH_PRIME : hash;
   }
 
   private static int undoubled(char[] word, int n) {

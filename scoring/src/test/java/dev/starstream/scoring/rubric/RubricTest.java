@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -19,7 +22,7 @@ class RubricTest {
 
     // Then
     assertThat(rubric.mistakes()).hasSize(GeneralMistake.values().length);
-    assertThat(rubric.version()).isEqualTo("1");
+    assertThat(rubric.version()).isEqualTo("2");
   }
 
   @Test
@@ -90,6 +93,24 @@ class RubricTest {
         .hasMessageContaining(
             "mistakes.yaml/mistakes: no no_situation"
                 + " (expected: a rule for each general mistake)");
+  }
+
+  @Test
+  void everyFile_isShippedInACompiledFormThatSaysTheSame() throws Exception {
+    // Given
+    Path directory = Path.of(RubricReader.class.getResource("rubric.yaml").toURI()).getParent();
+    try (var files = Files.newDirectoryStream(directory, "*.yaml")) {
+      for (Path file : files) {
+        String name = file.getFileName().toString();
+
+        // When
+        JsonNode read = RubricReader.resource(name);
+
+        // Then
+        assertThat(read).as(name).isEqualTo(new YAMLMapper().readTree(Files.readAllBytes(file)));
+        assertThat(directory.resolve(name + ".json")).isNotEmptyFile();
+      }
+    }
   }
 
   private static RubricReader.Files changed(Map<String, Consumer<ObjectNode>> changes) {

@@ -57,7 +57,7 @@ class CueIndexTest {
             form,
             Map.of("customer", "customer", "client", "customer", "customers", "customer"),
             List.of("the", "our"));
-    Reading reading = Scorers.SHIPPED.read(text);
+    Reading reading = Scorers.READER.read(text);
     CueMatches matches = index.find(reading.tokens(), reading.sentences());
     var found = new ArrayList<String>();
     for (int i = 0; i < matches.count(); i++) {

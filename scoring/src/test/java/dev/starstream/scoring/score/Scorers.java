@@ -7,5 +7,7 @@ final class Scorers {
   static final QuestionCatalogue CATALOGUE = QuestionCatalogue.load();
   static final AnswerScorer SHIPPED = AnswerScorer.load(CATALOGUE);
 
+  static final AnswerReader READER = SHIPPED.reader();
+
   private Scorers() {}
 }

@@ -121,7 +121,7 @@ class SentencesTest {
   }
 
   private static List<String> split(String text) {
-    Sentences sentences = Scorers.SHIPPED.read(text).sentences();
+    Sentences sentences = Scorers.READER.read(text).sentences();
     var found = new ArrayList<String>();
     for (int i = 0; i < sentences.count(); i++) {
       found.add(sentences.span(i).of(text));

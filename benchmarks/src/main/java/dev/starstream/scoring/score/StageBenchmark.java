@@ -73,7 +73,7 @@ public class StageBenchmark {
   }
 
   @Benchmark
-  public void readingWordClasses(Blackhole hole) {
+  public void readingWords(Blackhole hole) {
     for (Staged staged : answers) {
       hole.consume(reader.words(staged.reading().tokens()));
     }
@@ -89,7 +89,8 @@ public class StageBenchmark {
   @Benchmark
   public void readingCues(Blackhole hole) {
     for (Staged staged : answers) {
-      hole.consume(reader.cues(staged.reading().tokens(), staged.reading().sentences()));
+      hole.consume(reader.cues(
+              staged.reading().tokens(), staged.reading().words(), staged.reading().sentences()));
     }
   }
 
@@ -121,20 +122,18 @@ public class StageBenchmark {
   public void mistakes(Blackhole hole) {
     for (Staged staged : answers) {
       Optional<Question> question = Optional.of(staged.question());
+      MistakeFinder finder = scorer.mistakes();
+      TextFacts facts = finder.facts(staged.reading(), staged.parts());
       hole.consume(
-          scorer
-              .mistakes()
-              .unreadable(staged.answer(), staged.reading(), staged.parts(), question));
+          finder.unreadable(staged.answer(), staged.reading(), staged.parts(), facts, question));
       hole.consume(
-          scorer
-              .mistakes()
-              .find(
-                  staged.answer(),
-                  staged.reading(),
-                  staged.parts(),
-                  staged.card().outcomeMetric(),
-                  question,
-                  Optional.of(staged.hits())));
+          finder.find(
+              staged.answer(),
+              staged.reading(),
+              staged.parts(),
+              facts.setEffect(staged.card().outcomeMetric()),
+              question,
+              Optional.of(staged.hits())));
     }
   }
 

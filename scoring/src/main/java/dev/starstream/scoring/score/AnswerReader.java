@@ -10,7 +10,7 @@ import java.util.function.LongPredicate;
 final class AnswerReader {
   private static final String LESSONS = "learned";
 
-  private final WordClasses.Lists words;
+  private final Vocabulary vocabulary;
   private final QuantityFinder quantities;
   private final OutcomeJudge outcomes;
   private final long partCues;
@@ -25,7 +25,7 @@ final class AnswerReader {
    * @param book empty; gets the reader's own cues
    */
   AnswerReader(Rubric rubric, CueBook book) {
-    words = new WordClasses.Lists(rubric.words());
+    vocabulary = book.vocabulary();
     partCues = PartTagger.addCues(rubric.parts(), book);
     partCueNames = rubric.parts().stream().map(PartCues::id).toList();
     lessonCue = partCueNames.indexOf(LESSONS);
@@ -46,24 +46,24 @@ final class AnswerReader {
 
   Reading read(String text) {
     Tokens tokens = Tokens.of(text);
-    WordClasses classes = words(tokens);
-    Sentences sentences = Sentences.of(tokens, classes);
-    SentenceCues found = cues(tokens, sentences);
+    Words words = words(tokens);
+    Sentences sentences = Sentences.of(tokens, words);
+    SentenceCues found = cues(tokens, words, sentences);
     return new Reading(
-        tokens, classes, sentences, found, quantities(tokens, classes, sentences, found));
+        tokens, words, sentences, found, quantities(tokens, words, sentences, found));
   }
 
-  WordClasses words(Tokens tokens) {
-    return words.of(tokens);
+  Words words(Tokens tokens) {
+    return vocabulary.of(tokens);
   }
 
-  SentenceCues cues(Tokens tokens, Sentences sentences) {
-    return new SentenceCues(cues.find(tokens, sentences), tokens, sentences, cueLists);
+  SentenceCues cues(Tokens tokens, Words words, Sentences sentences) {
+    return new SentenceCues(cues.find(tokens, words, sentences), tokens, sentences, cueLists);
   }
 
   Quantities quantities(
-      Tokens tokens, WordClasses classes, Sentences sentences, SentenceCues found) {
-    return quantities.find(tokens, classes, sentences, found);
+      Tokens tokens, Words words, Sentences sentences, SentenceCues found) {
+    return quantities.find(tokens, words, sentences, found);
   }
 
   /** The cues of a text, but for phrases that are not to be heard. */

@@ -51,7 +51,7 @@ public final class AnswerScorer {
       throw new InvalidRubricException(
           List.of("parts.yaml/cues: no " + SETTING + " (expected: a list with this name)"));
     }
-    var book = new CueBook();
+    var book = new CueBook(rubric.words());
     reader = new AnswerReader(rubric, book);
     tagger = new PartTagger(model);
     mistakes = new MistakeFinder(rubric, book, setting);
@@ -113,11 +113,13 @@ public final class AnswerScorer {
   private Draft draft(Answer answer, Optional<Question> question, Reasons reasons) {
     Reading reading = reader.read(answer.text());
     Parts parts = tagger.tag(reading, reader);
-    Optional<GeneralMistake> unreadable = mistakes.unreadable(answer, reading, parts, question);
+    TextFacts facts = mistakes.facts(reading, parts);
+    Optional<GeneralMistake> unreadable =
+        mistakes.unreadable(answer, reading, parts, facts, question);
     if (unreadable.isPresent()) {
       parts = parts.none();
     }
-    return new Draft(answer, question, reading, parts, unreadable, reasons);
+    return new Draft(answer, question, reading, parts, facts, unreadable, reasons);
   }
 
   /** What finds things in texts for this scorer. */
@@ -150,7 +152,7 @@ public final class AnswerScorer {
     for (int i = 0; i < reading.quantities().count(); i++) {
       effect |= reader.outcomes().isOutcome(reading.quantities().get(i), reading, parts);
     }
-    return score.values(reading, parts, mistakes.facts(reading, parts, effect));
+    return score.values(reading, parts, mistakes.facts(reading, parts).setEffect(effect));
   }
 
   /** The cue phrases that stand in the text. */
@@ -182,6 +184,7 @@ public final class AnswerScorer {
     private final Optional<Question> question;
     private final Reading reading;
     private final Parts parts;
+    private final TextFacts facts;
     private final Optional<GeneralMistake> unreadable;
     private final Reasons reasons;
     private final Map<Part, Scorecard.StarPart> star = new EnumMap<>(Part.class);
@@ -199,12 +202,14 @@ public final class AnswerScorer {
         Optional<Question> question,
         Reading reading,
         Parts parts,
+        TextFacts facts,
         Optional<GeneralMistake> unreadable,
         Reasons reasons) {
       this.answer = answer;
       this.question = question;
       this.reading = reading;
       this.parts = parts;
+      this.facts = facts;
       this.unreadable = unreadable;
       this.reasons = reasons;
       addParts();
@@ -276,7 +281,8 @@ public final class AnswerScorer {
       }
       Optional<Scorecard.LevelFit> fit = answer.level().map(asked -> levels.fit(asked, reading));
       List<Findings.Mistake> made =
-          mistakes.find(answer, reading, parts, outcomeMetric, question, hits);
+          mistakes.find(
+              answer, reading, parts, facts.setEffect(outcomeMetric), question, hits);
       return finish(made, focus, fit, delivery());
     }
 
@@ -362,7 +368,7 @@ public final class AnswerScorer {
               keyPoints.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(covered / points),
               keyPoints.isEmpty() ? 0 : 1 / points,
               ownPart(),
-              Math.min(1, mistakes.concreteMarks(reading) / rubric.marks().concreteForFull()),
+              Math.min(1, facts.concreteMarks() / rubric.marks().concreteForFull()),
               flag(focus.map(Scorecard.CompanyFocus::addressed)),
               flag(fit.map(Scorecard.LevelFit::fits)),
               delivery.isPresent()

@@ -1,5 +1,6 @@
 package dev.starstream.scoring.score;
 
+import dev.starstream.scoring.rubric.WordClass;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -9,6 +10,19 @@ import java.util.Map;
 final class CueBook {
   private final List<CueIndex.CueList> lists = new ArrayList<>();
   private final Map<String, Integer> numbers = new HashMap<>();
+  private final Vocabulary vocabulary;
+
+  /**
+   * @param words and their classes
+   */
+  CueBook(Map<WordClass, List<String>> words) {
+    vocabulary = new Vocabulary(words);
+  }
+
+  /** Numbers for words; open until {@link #index}. */
+  Vocabulary vocabulary() {
+    return vocabulary;
+  }
 
   /** Adds a list; its number is what {@link SentenceCues} is asked with. */
   int add(String name, List<String> phrases) {
@@ -24,7 +38,10 @@ final class CueBook {
     return lists.size();
   }
 
+  /** The index of all lists; closes the book. */
   CueIndex index() {
-    return new CueIndex(lists);
+    var index = new CueIndex(lists, vocabulary);
+    vocabulary.close();
+    return index;
   }
 }

@@ -3,12 +3,16 @@ package dev.starstream.scoring.score;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 
 /**
- * Finds all phrases of all cue lists in one pass over the tokens: a trie over words, whose steps
- * are lookups of word hashes. Phrases do not reach across the end of a sentence.
+ * Finds all phrases of all cue lists in one pass over the tokens: a trie over numbers of words,
+ * packed by row displacement (Tarjan and Yao 1979), so that each step is one look into one array.
+ * Phrases do not reach across the end of a sentence.
  */
 final class CueIndex {
   /** How a word of a phrase is compared with a word of the text. */
@@ -23,6 +27,7 @@ final class CueIndex {
   }
 
   private static final int ROOT = 0;
+  private static final int NONE = -1;
   private static final int SHORTEST_STEMMED = 4;
 
   /** In a phrase, any word that begins with a digit. */
@@ -30,190 +35,134 @@ final class CueIndex {
 
   private final Form form;
   private final Map<String, String> synonyms;
-  private final LongIntTable symbols = new LongIntTable();
-  private final LongIntTable stems = new LongIntTable();
-  private final LongIntTable steps = new LongIntTable();
-  private final LongIntTable determiners = new LongIntTable();
+  private final Vocabulary vocabulary;
+  private final BitSet determiners = new BitSet();
+  private int numberSymbol = NONE;
 
-  /** Prefixes by the hash of their head: numbers into {@link #prefixGroups}. */
-  private final LongIntTable heads = new LongIntTable();
+  /** While it is filled: from node by symbol to node. */
+  private final List<TreeMap<Integer, Integer>> steps = new ArrayList<>(List.of(new TreeMap<>()));
 
-  private final List<List<Prefix>> prefixGroups = new ArrayList<>();
-  private final List<Prefix> shortPrefixes = new ArrayList<>();
   private final List<int[]> cuesAt = new ArrayList<>(List.of(new int[0]));
 
-  /**
-   * Nodes after the first word of a phrase: one look-up for each word of a text, mostly in vain.
-   */
-  private final LongIntTable rootWords = new LongIntTable();
+  /** Where the row of a node begins in {@link #owners}; {@link #NONE} where every phrase ends. */
+  private final int[] rows;
 
-  /** As {@link #rootWords}, by stem. */
-  private final LongIntTable rootStems = new LongIntTable();
+  /** At row plus symbol: the node whose row has it there, and in {@link #next} where it leads. */
+  private int[] owners = {};
 
-  /** As {@link #heads}, of the prefixes that begin a phrase: most words have none. */
-  private final LongIntTable rootHeads = new LongIntTable();
-
-  private final List<List<Prefix>> rootPrefixGroups = new ArrayList<>();
-
-  /** Nodes after which a prefix may come. */
-  private final BitSet beforePrefix = new BitSet();
-
-  /** Nodes after which any word may come: most phrases end where they match. */
-  private final BitSet goesOn = new BitSet();
-
-  private int symbolCount;
-  private int numberSymbol = LongIntTable.NONE;
-
-  private record Prefix(String text, int symbol) {}
+  private int[] next = {};
 
   /** The phrases of one cue list; {@code cue} is the number that its matches carry. */
   record CueList(int cue, List<String> phrases) {}
 
   /**
+   * @param vocabulary gets the words; {@link #find} wants its reading of the text
    * @param synonyms from the stem-bearing word to the first word of its group
    * @param determiners words that may stand between the words of an idea
    */
-  CueIndex(List<CueList> lists, Form form, Map<String, String> synonyms, List<String> determiners) {
+  CueIndex(
+      List<CueList> lists,
+      Form form,
+      Vocabulary vocabulary,
+      Map<String, String> synonyms,
+      List<String> determiners) {
     this.form = form;
     this.synonyms = synonyms;
-    determiners.forEach(word -> this.determiners.put(Tokens.hash(word), 1));
+    this.vocabulary = vocabulary;
+    determiners.forEach(word -> this.determiners.set(vocabulary.word(word)));
+    var used = new HashSet<Integer>();
     for (CueList list : lists) {
-      list.phrases().forEach(phrase -> add(phrase, list.cue()));
+      list.phrases().forEach(phrase -> add(phrase, list.cue(), used));
     }
-    synonyms.forEach(this::addSynonym);
-    symbols.forEach((word, symbol) -> addRoot(rootWords, word, symbol));
-    stems.forEach((stem, symbol) -> addRoot(rootStems, stem, symbol));
-    for (List<Prefix> group : prefixGroups) {
-      List<Prefix> starting =
-          group.stream()
-              .filter(p -> steps.get(step(ROOT, p.symbol())) != LongIntTable.NONE)
-              .toList();
-      if (!starting.isEmpty()) {
-        String text = starting.get(0).text();
-        rootHeads.put(Tokens.hash(text.substring(0, Tokens.HEAD)), rootPrefixGroups.size());
-        rootPrefixGroups.add(starting);
-      }
-    }
+    addSynonyms(used);
+    rows = pack();
+    steps.clear();
   }
 
-  private void addRoot(LongIntTable root, long hash, int symbol) {
-    int next = steps.get(step(ROOT, symbol));
-    if (next != LongIntTable.NONE) {
-      root.put(hash, next);
-    }
+  /** Finds phrases letter by letter. */
+  CueIndex(List<CueList> lists, Vocabulary vocabulary) {
+    this(lists, Form.EXACT, vocabulary, Map.of(), List.of());
   }
 
-  CueIndex(List<CueList> lists) {
-    this(lists, Form.EXACT, Map.of(), List.of());
-  }
-
-  /** All matches in order of their first word. */
-  CueMatches find(Tokens tokens, Sentences sentences) {
+  /**
+   * All matches in order of their first word.
+   *
+   * @param words of the tokens, by the vocabulary of this index
+   */
+  CueMatches find(Tokens tokens, Words words, Sentences sentences) {
     var matches = new CueMatches();
     for (int sentence = 0; sentence < sentences.count(); sentence++) {
       int to = sentences.toToken(sentence);
       for (int token = sentences.fromToken(sentence); token < to; token++) {
-        start(tokens, token, to, matches);
+        walk(tokens, words, ROOT, token, token, to, matches);
       }
     }
     return matches;
   }
 
-  /** Phrases that begin with this token. */
-  private void start(Tokens tokens, int token, int limit, CueMatches matches) {
-    take(tokens, rootWords.get(tokens.word[token]), token, token, limit, matches);
-    if (form == Form.IDEA) {
-      take(tokens, rootStems.get(tokens.stem[token]), token, token, limit, matches);
-      if (numberSymbol != LongIntTable.NONE && tokens.startsWithDigit(token)) {
-        take(tokens, steps.get(step(ROOT, numberSymbol)), token, token, limit, matches);
-      }
-    }
-    int group = rootHeads.get(tokens.head[token]);
-    if (group != LongIntTable.NONE) {
-      tryPrefixes(tokens, rootPrefixGroups.get(group), ROOT, token, token, limit, matches);
-    }
-    tryPrefixes(tokens, shortPrefixes, ROOT, token, token, limit, matches);
-  }
-
   /** Phrases that go on with this token. */
-  private void walk(Tokens tokens, int node, int first, int token, int limit, CueMatches matches) {
+  private void walk(
+      Tokens tokens, Words words, int node, int first, int token, int limit, CueMatches matches) {
     if (token >= limit) {
       return;
     }
-    int symbol = symbols.get(tokens.word[token]);
-    if (symbol != LongIntTable.NONE) {
-      take(tokens, steps.get(step(node, symbol)), first, token, limit, matches);
+    int word = words.number[token];
+    if (word != Vocabulary.UNKNOWN) {
+      take(tokens, words, step(node, word), first, token, limit, matches);
     }
     if (form == Form.IDEA) {
-      int stem = stems.get(tokens.stem[token]);
-      if (stem != LongIntTable.NONE) {
-        take(tokens, steps.get(step(node, stem)), first, token, limit, matches);
+      int stem = words.stem[token];
+      if (stem != Vocabulary.UNKNOWN) {
+        take(tokens, words, step(node, stem), first, token, limit, matches);
       }
-      if (numberSymbol != LongIntTable.NONE && tokens.startsWithDigit(token)) {
-        take(tokens, steps.get(step(node, numberSymbol)), first, token, limit, matches);
+      if (numberSymbol != NONE && tokens.startsWithDigit(token)) {
+        take(tokens, words, step(node, numberSymbol), first, token, limit, matches);
       }
       // One only: a run of them would make the walk deep.
-      if (isDeterminer(tokens, token) && !isDeterminer(tokens, token - 1)) {
-        walk(tokens, node, first, token + 1, limit, matches);
+      if (node != ROOT && isDeterminer(word) && !isDeterminer(words.number[token - 1])) {
+        walk(tokens, words, node, first, token + 1, limit, matches);
       }
     }
-    if (beforePrefix.get(node)) {
-      int group = heads.get(tokens.head[token]);
-      if (group != LongIntTable.NONE) {
-        tryPrefixes(tokens, prefixGroups.get(group), node, first, token, limit, matches);
-      }
-    }
-    tryPrefixes(tokens, shortPrefixes, node, first, token, limit, matches);
-  }
-
-  private boolean isDeterminer(Tokens tokens, int token) {
-    return determiners.get(tokens.word[token]) != LongIntTable.NONE;
-  }
-
-  private void tryPrefixes(
-      Tokens tokens,
-      List<Prefix> prefixes,
-      int node,
-      int first,
-      int token,
-      int limit,
-      CueMatches matches) {
-    for (int i = 0; i < prefixes.size(); i++) {
-      Prefix prefix = prefixes.get(i);
-      int next = steps.get(step(node, prefix.symbol()));
-      if (next != LongIntTable.NONE && tokens.startsWith(token, prefix.text())) {
-        take(tokens, next, first, token, limit, matches);
-      }
+    for (int prefix : words.prefixes[token]) {
+      take(tokens, words, step(node, prefix), first, token, limit, matches);
     }
   }
 
-  private void take(Tokens tokens, int next, int first, int token, int limit, CueMatches matches) {
-    if (next == LongIntTable.NONE) {
+  private boolean isDeterminer(int word) {
+    return word != Vocabulary.UNKNOWN && determiners.get(word);
+  }
+
+  private int step(int node, int symbol) {
+    int at = rows[node] + symbol;
+    return owners[at] == node ? next[at] : NONE;
+  }
+
+  private void take(
+      Tokens tokens, Words words, int node, int first, int token, int limit, CueMatches matches) {
+    if (node == NONE) {
       return;
     }
-    for (int cue : cuesAt.get(next)) {
+    for (int cue : cuesAt.get(node)) {
       matches.add(cue, first, token + 1);
     }
-    if (goesOn.get(next)) {
-      walk(tokens, next, first, token + 1, limit, matches);
+    if (rows[node] != NONE) {
+      walk(tokens, words, node, first, token + 1, limit, matches);
     }
   }
 
-  private void add(String phrase, int cue) {
+  private void add(String phrase, int cue, Set<Integer> used) {
     int node = ROOT;
     for (String word : phrase.split(" ", -1)) {
-      long step = step(node, symbolOf(word));
-      goesOn.set(node);
-      if (word.endsWith("*")) {
-        beforePrefix.set(node);
-      }
-      int next = steps.get(step);
-      if (next == LongIntTable.NONE) {
-        next = cuesAt.size();
+      int symbol = symbolOf(word);
+      used.add(symbol);
+      Integer known = steps.get(node).get(symbol);
+      if (known == null) {
+        known = cuesAt.size();
         cuesAt.add(new int[0]);
-        steps.put(step, next);
+        steps.add(new TreeMap<>());
+        steps.get(node).put(symbol, known);
       }
-      node = next;
+      node = known;
     }
     int[] cues = cuesAt.get(node);
     if (Arrays.stream(cues).noneMatch(known -> known == cue)) {
@@ -225,62 +174,87 @@ final class CueIndex {
 
   private int symbolOf(String word) {
     if (form == Form.IDEA && word.equals(NUMBER)) {
-      if (numberSymbol == LongIntTable.NONE) {
-        numberSymbol = symbolCount++;
-      }
+      numberSymbol = numberSymbol == NONE ? vocabulary.reserve() : numberSymbol;
       return numberSymbol;
     }
     if (word.endsWith("*")) {
-      return prefixSymbol(word.substring(0, word.length() - 1));
+      return vocabulary.prefix(word.substring(0, word.length() - 1));
     }
     if (form == Form.IDEA && word.length() >= SHORTEST_STEMMED) {
-      String group = synonyms.getOrDefault(word, word);
-      return symbolIn(stems, Tokens.stemHash(group));
+      return vocabulary.stem(Tokens.stemHash(synonyms.getOrDefault(word, word)));
     }
-    return symbolIn(symbols, Tokens.hash(word));
+    return vocabulary.word(word);
   }
 
-  /** Lets a word of a group stand for the group's first word, where a phrase has that one. */
-  private void addSynonym(String word, String groupWord) {
-    int symbol = stems.get(Tokens.stemHash(groupWord));
-    if (symbol != LongIntTable.NONE && stems.get(Tokens.stemHash(word)) == LongIntTable.NONE) {
-      stems.put(Tokens.stemHash(word), symbol);
-    }
-  }
-
-  private int prefixSymbol(String prefix) {
-    List<Prefix> group;
-    if (prefix.length() < Tokens.HEAD) {
-      group = shortPrefixes;
-    } else {
-      long head = Tokens.hash(prefix.substring(0, Tokens.HEAD));
-      int number = heads.get(head);
-      if (number == LongIntTable.NONE) {
-        number = prefixGroups.size();
-        heads.put(head, number);
-        prefixGroups.add(new ArrayList<>());
-      }
-      group = prefixGroups.get(number);
-    }
-    for (Prefix known : group) {
-      if (known.text().equals(prefix)) {
-        return known.symbol();
+  /** Lets the words of a group stand for the group's first word, where a phrase has that one. */
+  private void addSynonyms(Set<Integer> used) {
+    var others = new TreeMap<Integer, Set<Integer>>();
+    synonyms.forEach(
+        (word, groupWord) -> {
+          int symbol = vocabulary.knownStem(Tokens.stemHash(groupWord));
+          if (used.contains(symbol) && used.add(vocabulary.stem(Tokens.stemHash(word)))) {
+            int other = vocabulary.stem(Tokens.stemHash(word));
+            others.computeIfAbsent(symbol, none -> new HashSet<>()).add(other);
+          }
+        });
+    for (TreeMap<Integer, Integer> row : steps) {
+      for (Map.Entry<Integer, Integer> step : List.copyOf(row.entrySet())) {
+        for (int other : others.getOrDefault(step.getKey(), Set.of())) {
+          row.put(other, step.getValue());
+        }
       }
     }
-    group.add(new Prefix(prefix, symbolCount));
-    return symbolCount++;
   }
 
-  private int symbolIn(LongIntTable table, long hash) {
-    int symbol = table.get(hash);
-    if (symbol == LongIntTable.NONE) {
-      symbol = symbolCount++;
-      table.put(hash, symbol);
+  /** Lays the rows of all nodes over each other so that no two steps meet, the fullest first. */
+  private int[] pack() {
+    var nodes = new ArrayList<Integer>();
+    int[] placed = new int[steps.size()];
+    Arrays.fill(placed, NONE);
+    for (int node = 0; node < placed.length; node++) {
+      if (!steps.get(node).isEmpty() || node == ROOT) {
+        nodes.add(node);
+      }
     }
-    return symbol;
+    nodes.sort(
+        (a, b) ->
+            a == ROOT || b == ROOT
+                ? Integer.compare(a, b)
+                : Integer.compare(steps.get(b).size(), steps.get(a).size()));
+    var taken = new BitSet();
+    int last = 0;
+    for (int node : nodes) {
+      TreeMap<Integer, Integer> row = steps.get(node);
+      int lowest = row.isEmpty() ? 0 : row.firstKey();
+      int at = taken.nextClearBit(lowest);
+      while (!fits(row, at - lowest, taken)) {
+        at = taken.nextClearBit(at + 1);
+      }
+      placed[node] = at - lowest;
+      row.keySet().forEach(symbol -> taken.set(placed[node] + symbol));
+      last = Math.max(last, placed[node]);
+    }
+    owners = new int[last + vocabulary.size()];
+    next = new int[owners.length];
+    Arrays.fill(owners, NONE);
+    for (int node : nodes) {
+      steps
+          .get(node)
+          .forEach(
+              (symbol, to) -> {
+                owners[placed[node] + symbol] = node;
+                next[placed[node] + symbol] = to;
+              });
+    }
+    return placed;
   }
 
-  private static long step(int node, int symbol) {
-    return ((long) node << 32) | symbol;
+  private static boolean fits(TreeMap<Integer, Integer> row, int at, BitSet taken) {
+    for (int symbol : row.keySet()) {
+      if (taken.get(at + symbol)) {
+        return false;
+      }
+    }
+    return true;
   }
 }

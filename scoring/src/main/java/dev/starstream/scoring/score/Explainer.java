@@ -166,7 +166,7 @@ final class Explainer {
 
   /** The evidence that the decision was made of, in its own numbers. */
   private String weighed(EvidenceScore score, MistakeFinder finder) {
-    TextFacts facts = finder.facts(reading, parts, card.outcomeMetric());
+    TextFacts facts = finder.facts(reading, parts).setEffect(card.outcomeMetric());
     double sum = score.start();
     var evidence = new StringBuilder("; start ").append(points(score.start()));
     for (EvidenceScore.Found found : score.found(reading, parts, facts)) {

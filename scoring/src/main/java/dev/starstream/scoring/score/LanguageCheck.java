@@ -9,25 +9,30 @@ import java.util.Map;
  * little words of another language than of English.
  */
 final class LanguageCheck {
-  private final LongIntTable foreign = new LongIntTable();
+  /** By the number of a word: its languages as bits. */
+  private final int[] foreign;
+
   private final int languages;
   private final double foreignShare;
   private final double latinShare;
   private final int leastWords;
 
   /**
-   * @param languages little words by language; a word may be in several
+   * @param words little words by language; a word may be in several
+   * @param vocabulary gets them
    * @param limits of the rule {@code language_not_supported}
    */
-  LanguageCheck(Map<String, List<String>> languages, Map<String, Double> limits) {
-    this.languages = languages.size();
-    int number = 0;
-    for (List<String> words : languages.values()) {
-      int bit = 1 << number++;
-      for (String word : words) {
-        long hash = Tokens.hash(word);
-        foreign.put(hash, Math.max(0, foreign.get(hash)) | bit);
+  LanguageCheck(
+      Map<String, List<String>> words, Vocabulary vocabulary, Map<String, Double> limits) {
+    languages = words.size();
+    words.values().forEach(of -> of.forEach(vocabulary::word));
+    foreign = new int[vocabulary.size()];
+    int language = 1;
+    for (List<String> of : words.values()) {
+      for (String word : of) {
+        foreign[vocabulary.word(word)] |= language;
       }
+      language <<= 1;
     }
     foreignShare = limits.get("foreign_share");
     latinShare = limits.get("latin_share");
@@ -36,23 +41,7 @@ final class LanguageCheck {
 
   boolean isForeign(Reading reading) {
     Tokens tokens = reading.tokens();
-    int ascii = 0;
-    int latin = 0;
-    int letters = 0;
-    for (int i = 0; i < tokens.text.length(); i++) {
-      char c = tokens.text.charAt(i);
-      if (c < 128) {
-        // 1 for a letter, 0 for all else, without a branch that is mispredicted at every blank.
-        int letter = (c | 32) - 'a';
-        ascii += (~letter & (letter - 26)) >>> 31;
-      } else if (Character.isLetter(c)) {
-        letters++;
-        latin += c < 0x250 ? 1 : 0;
-      }
-    }
-    latin += ascii;
-    letters += ascii;
-    if (letters >= 12 && latin < latinShare * letters) {
+    if (!tokens.ascii && !isLatin(tokens.text)) {
       return true;
     }
     if (tokens.count < leastWords) {
@@ -63,8 +52,9 @@ final class LanguageCheck {
     for (int token = 0; token < tokens.count; token++) {
       boolean function = reading.words().is(WordClass.FUNCTION, token);
       english += function ? 1 : 0;
-      int known = foreign.get(tokens.word[token]);
-      for (int rest = known == LongIntTable.NONE ? 0 : known; rest != 0; rest &= rest - 1) {
+      int number = reading.words().number[token];
+      int of = number == Vocabulary.UNKNOWN || number >= foreign.length ? 0 : foreign[number];
+      for (int rest = of; rest != 0; rest &= rest - 1) {
         byLanguage[Integer.numberOfTrailingZeros(rest)]++;
       }
     }
@@ -73,5 +63,18 @@ final class LanguageCheck {
       most = Math.max(most, count);
     }
     return most > foreignShare * tokens.count && most > english + 1;
+  }
+
+  private boolean isLatin(String text) {
+    int latin = 0;
+    int letters = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isLetter(c)) {
+        letters++;
+        latin += c < 0x250 ? 1 : 0;
+      }
+    }
+    return letters < 12 || latin >= latinShare * letters;
   }
 }

@@ -66,6 +66,13 @@ final class MistakeFinder {
           GeneralMistake.NO_QUANTIFIED_RESULT,
           GeneralMistake.NO_LEARNING);
 
+  /** ASCII characters that are rare but in code. */
+  private static final boolean[] CODE = new boolean[128];
+
+  static {
+    "{}();=<>[]\\|/_$#+".chars().forEach(c -> CODE[c] = true);
+  }
+
   private final Rubric rubric;
   private final LanguageCheck languages;
   private final Map<GeneralMistake, Map<String, Integer>> cues =
@@ -124,7 +131,7 @@ final class MistakeFinder {
     }
     languages =
         new LanguageCheck(
-            rubric.languages(), rubric.rule(GeneralMistake.LANGUAGE_NOT_SUPPORTED).limits());
+            rubric.languages(), book.vocabulary(), rubric.rule(GeneralMistake.LANGUAGE_NOT_SUPPORTED).limits());
   }
 
   /** A part that may be there is not held against anybody: it has to be missing for certain. */
@@ -153,11 +160,15 @@ final class MistakeFinder {
 
   /** What is wrong with the text as a whole, so that its sentences tell no part of a story. */
   Optional<GeneralMistake> unreadable(
-      Answer answer, Reading reading, Parts parts, Optional<Question> question) {
+      Answer answer,
+      Reading reading,
+      Parts parts,
+      TextFacts facts,
+      Optional<Question> question) {
     if (languages.isForeign(reading)) {
       return Optional.of(GeneralMistake.LANGUAGE_NOT_SUPPORTED);
     }
-    return isNoAnswer(answer, reading, parts, question)
+    return isNoAnswer(answer, reading, parts, facts, question)
         ? Optional.of(GeneralMistake.NOT_AN_ANSWER)
         : Optional.empty();
   }
@@ -181,11 +192,10 @@ final class MistakeFinder {
       Answer answer,
       Reading reading,
       Parts parts,
-      boolean outcomeMetric,
+      TextFacts facts,
       Optional<Question> question,
       Optional<QuestionCues.Hits> hits) {
     var found = new ArrayList<Findings.Mistake>();
-    TextFacts facts = facts(reading, parts, outcomeMetric);
     boolean hypothetical = false;
     for (GeneralMistake mistake : GeneralMistake.values()) {
       Verdict verdict =
@@ -193,7 +203,7 @@ final class MistakeFinder {
             case NO_SITUATION -> missing(mistake, parts, Part.SITUATION);
             case NO_ACTION -> missing(mistake, parts, Part.ACTION);
             case NO_RESULT -> missing(mistake, parts, Part.RESULT);
-            case NO_QUANTIFIED_RESULT -> Verdict.of(!outcomeMetric);
+            case NO_QUANTIFIED_RESULT -> Verdict.of(!facts.effect());
             case NO_LEARNING -> Verdict.of(!parts.has(Part.LEARNING));
             case LONG_SITUATION ->
                 weighed(mistake, reading, parts, facts).made()
@@ -284,8 +294,9 @@ final class MistakeFinder {
     return Optional.ofNullable(scores.get(mistake));
   }
 
-  TextFacts facts(Reading reading, Parts parts, boolean outcomeMetric) {
-    return TextFacts.of(reading, parts, outcomeMetric, concreteMarks(reading));
+  /** The figures of a text of which no metric is known to measure an effect. */
+  TextFacts facts(Reading reading, Parts parts) {
+    return TextFacts.of(reading, parts, concreteMarks(reading));
   }
 
   // ---- the general mistakes
@@ -351,7 +362,7 @@ final class MistakeFinder {
   }
 
   /** Quantities, names, dates and settings: what could be checked. */
-  int concreteMarks(Reading reading) {
+  private int concreteMarks(Reading reading) {
     int marks = reading.quantities().count();
     Tokens tokens = reading.tokens();
     Sentences sentences = reading.sentences();
@@ -372,7 +383,11 @@ final class MistakeFinder {
   // ---- no answer at all
 
   private boolean isNoAnswer(
-      Answer answer, Reading reading, Parts parts, Optional<Question> question) {
+      Answer answer,
+      Reading reading,
+      Parts parts,
+      TextFacts facts,
+      Optional<Question> question) {
     Tokens tokens = reading.tokens();
     int acts = 0;
     int questions = 0;
@@ -388,18 +403,17 @@ final class MistakeFinder {
     if (acts == 0 && tokens.count < limit(GeneralMistake.NOT_AN_ANSWER, "least_words")) {
       return true;
     }
-    if (isNoAttempt(reading, parts)) {
+    if (isNoAttempt(reading, parts, facts)) {
       return true;
     }
     return isRepetition(tokens)
-        || isCode(tokens.text)
+        || isCode(tokens)
         || answer.questionText().map(text -> isEcho(tokens, List.of(text))).orElse(false)
         || question.map(q -> isEcho(tokens, q)).orElse(false);
   }
 
   /** Words that refuse, ask back or talk of something else say more than those of mere theory. */
-  private boolean isNoAttempt(Reading reading, Parts parts) {
-    TextFacts facts = facts(reading, parts, false);
+  private boolean isNoAttempt(Reading reading, Parts parts, TextFacts facts) {
     EvidenceScore score = scores.get(GeneralMistake.NOT_AN_ANSWER);
     double sum = score.of(reading, parts, facts);
     return sum > 0
@@ -453,19 +467,23 @@ final class MistakeFinder {
     return distinct < enough;
   }
 
-  private boolean isCode(String text) {
+  private boolean isCode(Tokens tokens) {
+    String text = tokens.text;
     int symbols = 0;
-    int letters = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (Character.isLetter(c)) {
-        letters++;
-      } else if ("{}();=<>[]\\|/_$#+".indexOf(c) >= 0) {
-        symbols++;
+    int from = 0;
+    for (int token = 0; token <= tokens.count; token++) {
+      int to = token < tokens.count ? tokens.start[token] : text.length();
+      for (int i = from; i < to; i++) {
+        char c = text.charAt(i);
+        symbols += c < 128 && CODE[c] ? 1 : 0;
       }
+      from = token < tokens.count ? tokens.end[token] : to;
     }
-    return symbols >= 8
-        && symbols >= limit(GeneralMistake.NOT_AN_ANSWER, "symbols") * (letters + symbols);
+    if (symbols < 8) {
+      return false;
+    }
+    long letters = text.chars().filter(Character::isLetter).count();
+    return symbols >= limit(GeneralMistake.NOT_AN_ANSWER, "symbols") * (letters + symbols);
   }
 
   private double limit(GeneralMistake mistake, String name) {

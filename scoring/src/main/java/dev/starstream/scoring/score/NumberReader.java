@@ -11,7 +11,7 @@ import dev.starstream.scoring.score.QuantityLexicon.Word;
  */
 final class NumberReader {
   private final Tokens tokens;
-  private final WordClasses words;
+  private final Words words;
   private final QuantityLexicon lexicon;
   private final QuantityLexicon.Known known;
   private final int from;
@@ -20,7 +20,7 @@ final class NumberReader {
 
   NumberReader(
       Tokens tokens,
-      WordClasses words,
+      Words words,
       QuantityLexicon lexicon,
       QuantityLexicon.Known known,
       int from,

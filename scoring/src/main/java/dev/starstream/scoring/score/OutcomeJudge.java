@@ -5,6 +5,7 @@ import dev.starstream.scoring.rubric.Part;
 import dev.starstream.scoring.rubric.QuantityWords;
 import dev.starstream.scoring.rubric.WordClass;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,7 @@ final class OutcomeJudge {
   private static final int WORDS_BEFORE = 7;
   private static final int WORDS_AFTER = 4;
   private static final int NEAR_SENTENCES = 2;
+  private static final int NO_LIST = -1;
 
   /** Where a phrase stands, seen from the quantity. In its clause, several may hold. */
   private enum Place {
@@ -52,6 +54,10 @@ final class OutcomeJudge {
     @SuppressWarnings("EnumOrdinal") // a place in arrays that live as long as the enum
     int index() {
       return ordinal();
+    }
+
+    int bit() {
+      return 1 << index();
     }
   }
 
@@ -95,6 +101,10 @@ final class OutcomeJudge {
   private final int[] cues;
   private final int[][] cueSigns;
 
+  /** The place in {@link #cues} of a list by its number. */
+  private final int[] listOf;
+
+
   /** How many of the lists, from the first, are looked at for the nearest phrase. */
   private final int telling;
 
@@ -128,6 +138,11 @@ final class OutcomeJudge {
       at++;
     }
     telling = tell;
+    listOf = new int[book.size()];
+    Arrays.fill(listOf, NO_LIST);
+    for (int i = 0; i < cues.length; i++) {
+      listOf[cues[i]] = i;
+    }
     for (Part part : Part.values()) {
       partSigns.put(part, sign("part." + part.id(), part.id()));
     }
@@ -242,20 +257,7 @@ final class OutcomeJudge {
     found.has(partSigns.get(parts.part(sentence)));
     found.has(kindSigns.get(quantity.kind()));
     has(Sign.BIAS, true, found);
-    SentenceCues all = reading.cues();
-    for (int i = 0; i < cues.length; i++) {
-      int cue = cues[i];
-      if (all.has(cue, sentence)) {
-        places(
-            cue,
-            cueSigns[i],
-            all,
-            quantity,
-            new int[] {first, clauseFrom, from, to, clauseTo, last},
-            found);
-      }
-    }
-    nearest(all, sentence, clauseFrom, from, to, clauseTo, found);
+    places(quantity, reading.cues(), new int[] {first, clauseFrom, from, to, clauseTo, last}, found);
     Quantities quantities = reading.quantities();
     int firstQuantity = quantities.from(sentence);
     int lastQuantity = quantities.to(sentence) - 1;
@@ -333,69 +335,94 @@ final class OutcomeJudge {
   }
 
   /**
+   * Where phrases of which lists stand around the quantity.
+   *
    * @param at tokens in order: start of the sentence, of the clause, of the quantity, and their
    *     ends
    */
-  private static void places(
-      int cue, int[] signs, SentenceCues all, Quantities.Quantity quantity, int[] at, Signs found) {
-    int sentence = quantity.sentence();
-    boolean time = quantity.kind() == MetricKind.DURATION;
+  private void places(Quantities.Quantity quantity, SentenceCues all, int[] at, Signs found) {
     int from = at[2];
     int to = at[3];
-    if (all.near(cue, sentence, at[1], from) || all.near(cue, sentence, to, at[4])) {
-      found.has(signs[Place.CLAUSE.index()]);
-      if (all.near(cue, sentence, Math.max(at[1], from - WORDS_BEFORE), from)) {
-        found.has(signs[Place.BEFORE.index()]);
+    int[] seen = new int[cues.length];
+    // The words of telling phrases that stand nearest before and after.
+    int before = Math.max(at[1], from - NEAREST) - 1;
+    int after = Math.min(at[4], to + NEAREST);
+    int sentence = quantity.sentence();
+    int end = all.lastMatch(sentence);
+    for (int match = all.firstMatch(sentence, at[0]); match < end; match++) {
+      int start = all.from(match);
+      if (start >= at[5]) {
+        break;
       }
-      if (all.near(cue, sentence, Math.max(at[1], from - JUST_BEFORE), from)) {
-        found.has(signs[Place.JUST_BEFORE.index()]);
-        if (time) {
-          found.has(signs[Place.JUST_BEFORE_TIME.index()]);
-        }
+      int cue = all.cue(match);
+      int list = cue < listOf.length ? listOf[cue] : NO_LIST;
+      int stop = all.to(match);
+      if (list == NO_LIST || stop <= at[0]) {
+        continue;
       }
-      if (all.near(cue, sentence, to, Math.min(at[4], to + WORDS_AFTER))) {
-        found.has(signs[Place.AFTER.index()]);
-        if (time) {
-          found.has(signs[Place.AFTER_TIME.index()]);
+      seen[list] |= places(start, stop, at);
+      if (list < telling) {
+        before = start < from ? Math.max(before, Math.min(stop, from) - 1) : before;
+        after = stop > to ? Math.min(after, Math.max(start, to)) : after;
+      }
+    }
+    boolean time = quantity.kind() == MetricKind.DURATION;
+    for (int list = 0; list < seen.length; list++) {
+      for (int rest = seen[list]; rest != 0; rest &= rest - 1) {
+        int place = Integer.numberOfTrailingZeros(rest);
+        found.has(cueSigns[list][place]);
+        if (time && place == Place.JUST_BEFORE.index()) {
+          found.has(cueSigns[list][Place.JUST_BEFORE_TIME.index()]);
+        } else if (time && place == Place.AFTER.index()) {
+          found.has(cueSigns[list][Place.AFTER_TIME.index()]);
         }
       }
     }
-    if (all.near(cue, sentence, at[0], at[1])) {
-      found.has(signs[Place.EARLIER_CLAUSE.index()]);
-    }
-    if (all.near(cue, sentence, at[4], at[5])) {
-      found.has(signs[Place.LATER_CLAUSE.index()]);
+    if (before >= Math.max(at[1], from - NEAREST)) {
+      at(before, all, sentence, Place.NEAREST, found);
+    } else if (after < Math.min(at[4], to + NEAREST)) {
+      at(after, all, sentence, Place.NEAREST_AFTER, found);
     }
   }
 
-  /** Which lists have the phrase that stands nearest before, or else nearest after. */
-  private void nearest(
-      SentenceCues all, int sentence, int clauseFrom, int from, int to, int clauseTo, Signs found) {
-    boolean any = false;
-    int nearFrom = Math.max(clauseFrom, from - NEAREST);
-    int nearTo = Math.min(clauseTo, to + NEAREST);
-    for (int word = from - 1; word >= nearFrom && !any; word--) {
-      any = at(all, sentence, word, Place.NEAREST, found);
+  /** The places, as bits, that the words from {@code start} to {@code stop} touch. */
+  private static int places(int start, int stop, int[] at) {
+    int from = at[2];
+    int to = at[3];
+    int seen = 0;
+    if ((start < from && stop > at[1]) || (start < at[4] && stop > to)) {
+      seen |= Place.CLAUSE.bit();
     }
-    for (int word = to; word < nearTo && !any; word++) {
-      any = at(all, sentence, word, Place.NEAREST_AFTER, found);
+    if (start < from && stop > Math.max(at[1], from - WORDS_BEFORE)) {
+      seen |= Place.BEFORE.bit();
     }
+    if (start < from && stop > Math.max(at[1], from - JUST_BEFORE)) {
+      seen |= Place.JUST_BEFORE.bit();
+    }
+    if (start < Math.min(at[4], to + WORDS_AFTER) && stop > to) {
+      seen |= Place.AFTER.bit();
+    }
+    if (start < at[1] && stop > at[0]) {
+      seen |= Place.EARLIER_CLAUSE.bit();
+    }
+    if (start < at[5] && stop > at[4]) {
+      seen |= Place.LATER_CLAUSE.bit();
+    }
+    return seen;
   }
 
-  private boolean at(SentenceCues all, int sentence, int word, Place place, Signs found) {
-    boolean any = false;
+  /** The telling lists that have a phrase at this word. */
+  private void at(int word, SentenceCues all, int sentence, Place place, Signs found) {
     for (int i = 0; i < telling; i++) {
       if (all.near(cues[i], sentence, word, word + 1)) {
         found.has(cueSigns[i][place.index()]);
-        any = true;
       }
     }
-    return any;
   }
 
   /** Who does something in the clause, and when. */
   private void clause(
-      WordClasses words,
+      Words words,
       Tokens tokens,
       int clauseFrom,
       int clauseTo,
@@ -427,7 +454,7 @@ final class OutcomeJudge {
     has(Sign.PRESENT, present && !past, found);
   }
 
-  private static int clauseStart(Tokens tokens, WordClasses words, int from, int first) {
+  private static int clauseStart(Tokens tokens, Words words, int from, int first) {
     int at = from;
     while (at > first && !isBreak(tokens, at) && !opensClause(tokens, words, at, from)) {
       at--;
@@ -435,7 +462,7 @@ final class OutcomeJudge {
     return at;
   }
 
-  private static int clauseEnd(Tokens tokens, WordClasses words, int to, int last) {
+  private static int clauseEnd(Tokens tokens, Words words, int to, int last) {
     int at = to;
     while (at < last && !isBreak(tokens, at) && !opensClause(tokens, words, at, last)) {
       at++;
@@ -444,7 +471,7 @@ final class OutcomeJudge {
   }
 
   /** "and the ...", "but we ...": joins clauses when a subject follows. */
-  private static boolean opensClause(Tokens tokens, WordClasses words, int token, int to) {
+  private static boolean opensClause(Tokens tokens, Words words, int token, int to) {
     if (!words.is(WordClass.CLAUSE_JOINING, token) || token + 1 >= to) {
       return false;
     }

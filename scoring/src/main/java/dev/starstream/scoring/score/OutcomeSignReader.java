@@ -18,8 +18,9 @@ public final class OutcomeSignReader {
 
   /** For the shipped rubric and the shipped model of the parts. */
   public OutcomeSignReader() {
-    var book = new CueBook();
-    reader = new AnswerReader(Rubric.load(), book).index(book);
+    Rubric rubric = Rubric.load();
+    var book = new CueBook(rubric.words());
+    reader = new AnswerReader(rubric, book).index(book);
     tagger = new PartTagger(PartModel.load());
   }
 

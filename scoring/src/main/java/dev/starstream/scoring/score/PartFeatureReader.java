@@ -26,8 +26,9 @@ public final class PartFeatureReader {
 
   /** For the shipped rubric. */
   public PartFeatureReader() {
-    var book = new CueBook();
-    reader = new AnswerReader(Rubric.load(), book).index(book);
+    Rubric rubric = Rubric.load();
+    var book = new CueBook(rubric.words());
+    reader = new AnswerReader(rubric, book).index(book);
   }
 
   /** The sentences of the text with their features. */

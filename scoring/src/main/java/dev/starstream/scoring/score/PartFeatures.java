@@ -84,7 +84,7 @@ final class PartFeatures {
 
   private final Reading reading;
   private final Tokens tokens;
-  private final WordClasses words;
+  private final Words words;
   private final Sentences sentences;
 
   private PartFeatures(Reading reading) {

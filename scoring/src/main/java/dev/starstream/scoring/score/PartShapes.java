@@ -200,7 +200,7 @@ final class PartShapes {
   private static final LongIntTable LABEL_OF = labels();
 
   private final Tokens tokens;
-  private final WordClasses words;
+  private final Words words;
   private final Sentences sentences;
   private final Quantities quantities;
   private final SentenceCues cues;

@@ -4,6 +4,7 @@ import dev.starstream.scoring.rubric.InvalidRubricException;
 import dev.starstream.scoring.rubric.Part;
 import dev.starstream.scoring.rubric.PartCues;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -38,6 +39,22 @@ final class PartTagger {
    */
   private static final double POSSIBLE = 1.0 / 3;
 
+  private static final int MOST_WHOLE = 64;
+
+  /** Exponentials of the whole numbers up to {@link #MOST_WHOLE}, and of a score's fractions. */
+  private static final double[] WHOLE = new double[2 * MOST_WHOLE + 1];
+
+  private static final double[] FRACTION = new double[PartModel.SCALE];
+
+  static {
+    for (int i = 0; i < WHOLE.length; i++) {
+      WHOLE[i] = StrictMath.exp(i - MOST_WHOLE);
+    }
+    for (int i = 0; i < FRACTION.length; i++) {
+      FRACTION[i] = StrictMath.exp((double) i / PartModel.SCALE);
+    }
+  }
+
   private final PartModel model;
   private final double[] likelySteps = new double[PARTS * PARTS];
 
@@ -59,8 +76,13 @@ final class PartTagger {
     return cues.size() == MOST_CUES ? -1L : (1L << cues.size()) - 1;
   }
 
+  /** The exponential of a score, from two tables: StrictMath is slow, and Math may differ. */
   private static double likely(int score) {
-    return StrictMath.exp((double) score / PartModel.SCALE);
+    int whole = Math.floorDiv(score, PartModel.SCALE);
+    if (whole < -MOST_WHOLE || whole > MOST_WHOLE) {
+      return StrictMath.exp((double) score / PartModel.SCALE);
+    }
+    return WHOLE[whole + MOST_WHOLE] * FRACTION[Math.floorMod(score, PartModel.SCALE)];
   }
 
   Parts tag(Reading reading, AnswerReader reader) {
@@ -392,21 +414,28 @@ final class PartTagger {
         likely[PARTS * i + part] = likely(emission[PARTS * i + part] - top);
       }
     }
-    double all = logOfSum(likely, count, PARTS);
+    double[] steps = new double[count];
+    Arrays.fill(steps, 1);
+    shareWithout(PARTS, likely, steps);
     for (int part = 0; part < PARTS; part++) {
       if (Part.at(part) != Part.NONE) {
-        probability[part] = 1 - StrictMath.exp(logOfSum(likely, count, part) - all);
+        probability[part] = 1 - shareWithout(part, likely, steps.clone());
       }
     }
     return probability;
   }
 
-  /** Logarithm of the sum over all sequences that do not have that part. */
-  private double logOfSum(double[] likely, int count, int leftOut) {
+  /**
+   * The share of all sequences, by their likelihood, that do not have that part.
+   *
+   * @param steps for each sentence by how much all sequences grow there; replaced by how much those
+   *     without the part do
+   */
+  private double shareWithout(int leftOut, double[] likely, double[] steps) {
     double[] sums = new double[PARTS];
     double[] before = new double[PARTS];
-    double log = 0;
-    for (int i = 0; i < count; i++) {
+    double share = 1;
+    for (int i = 0; i < steps.length; i++) {
       double sum = 0;
       for (int part = 0; part < PARTS; part++) {
         double into = i == 0 ? 1 : 0;
@@ -417,13 +446,15 @@ final class PartTagger {
         sum += sums[part];
       }
       if (sum < Double.MIN_NORMAL) {
-        return Double.NEGATIVE_INFINITY;
+        return 0;
       }
+      double scale = 1 / sum;
       for (int part = 0; part < PARTS; part++) {
-        before[part] = sums[part] / sum;
+        before[part] = sums[part] * scale;
       }
-      log += StrictMath.log(sum);
+      share *= sum / steps[i];
+      steps[i] = sum;
     }
-    return log;
+    return share;
   }
 }

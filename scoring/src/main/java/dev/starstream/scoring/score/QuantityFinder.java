@@ -22,13 +22,13 @@ final class QuantityFinder {
   private final int idiomCue;
 
   QuantityFinder(QuantityWords words, CueBook book) {
-    lexicon = new QuantityLexicon(words);
+    lexicon = new QuantityLexicon(words, book.vocabulary());
     idiomCue = book.add("quantities/idioms", words.idioms());
   }
 
-  Quantities find(Tokens tokens, WordClasses words, Sentences sentences, SentenceCues cues) {
+  Quantities find(Tokens tokens, Words words, Sentences sentences, SentenceCues cues) {
     var found = new ArrayList<Quantities.Quantity>();
-    QuantityLexicon.Known known = lexicon.of(tokens);
+    QuantityLexicon.Known known = lexicon.of(tokens, words);
     for (int sentence = 0; sentence < sentences.count(); sentence++) {
       new Scan(tokens, words, known, sentences, cues, sentence, found).run();
     }
@@ -38,7 +38,7 @@ final class QuantityFinder {
   /** One pass over a sentence. */
   private final class Scan {
     private final Tokens tokens;
-    private final WordClasses words;
+    private final Words words;
     private final QuantityLexicon.Known known;
     private final SentenceCues cues;
     private final int sentence;
@@ -51,7 +51,7 @@ final class QuantityFinder {
 
     Scan(
         Tokens tokens,
-        WordClasses words,
+        Words words,
         QuantityLexicon.Known known,
         Sentences sentences,
         SentenceCues cues,

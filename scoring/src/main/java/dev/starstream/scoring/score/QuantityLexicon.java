@@ -2,8 +2,9 @@ package dev.starstream.scoring.score;
 
 import dev.starstream.scoring.rubric.MetricKind;
 import dev.starstream.scoring.rubric.QuantityWords;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -121,18 +122,15 @@ final class QuantityLexicon {
           Word.NIL,
           Word.MANY);
 
-  private final LongIntTable entries = new LongIntTable();
+  private final Vocabulary vocabulary;
 
-  /** The words at which a quantity may start: few, so that a look costs little. */
-  private final LongIntTable starters = new LongIntTable();
+  private final Map<Integer, Entry> entries = new HashMap<>();
 
-  private final List<Long> forms = new ArrayList<>();
-  private final List<Entry> list = new ArrayList<>();
-
-  /** As {@link #list}; entry 0 is the word of which nothing is known. */
+  /** By the number of a word, up to the last one that has an entry. */
   private final Entry[] byNumber;
 
-  private final Entry unknown;
+  /** The word of which nothing is known. */
+  private final Entry unknown = new Entry();
 
   /** What is known of one word. */
   static final class Entry {
@@ -162,8 +160,8 @@ final class QuantityLexicon {
     }
   }
 
-  QuantityLexicon(QuantityWords words) {
-    list.add(new Entry());
+  QuantityLexicon(QuantityWords words, Vocabulary vocabulary) {
+    this.vocabulary = vocabulary;
     for (Word word : Word.values()) {
       add(word, word.forms);
     }
@@ -182,14 +180,9 @@ final class QuantityLexicon {
     add(Word.MONEY_BEFORE, words.moneyBefore());
     add(Word.TIME_BEFORE, words.timeBefore());
     add(Word.RATED, words.rated());
-    byNumber = list.toArray(new Entry[0]);
-    unknown = byNumber[0];
-    forms.forEach(
-        hash -> {
-          if (of(hash).starts) {
-            starters.put(hash, 1);
-          }
-        });
+    byNumber = new Entry[vocabulary.size()];
+    Arrays.fill(byNumber, unknown);
+    entries.forEach((number, entry) -> byNumber[number] = entry);
   }
 
   private void addUnits(MetricKind kind, Map<String, List<String>> names) {
@@ -202,53 +195,42 @@ final class QuantityLexicon {
   }
 
   private Entry entry(String form, Word word) {
-    long hash = Tokens.hash(form);
-    int known = entries.get(hash);
-    if (known == LongIntTable.NONE) {
-      known = list.size();
-      list.add(new Entry());
-      entries.put(hash, known);
-      forms.add(hash);
-    }
-    list.get(known).add(word);
-    return list.get(known);
+    Entry entry = entries.computeIfAbsent(vocabulary.word(form), none -> new Entry());
+    entry.add(word);
+    return entry;
   }
 
   /** What is known of the word with this hash; an entry without anything if nothing is. */
   Entry of(long hash) {
-    return byNumber[Math.max(0, entries.get(hash))];
+    return at(vocabulary.known(hash));
+  }
+
+  private Entry at(int number) {
+    return number == Vocabulary.UNKNOWN || number >= byNumber.length ? unknown : byNumber[number];
   }
 
   /** What is known of the words of a text. */
-  Known of(Tokens tokens) {
-    return new Known(tokens);
+  Known of(Tokens tokens, Words words) {
+    return new Known(tokens, words);
   }
 
-  /**
-   * Looks words up when they are asked for: most stand far from any number. One thread, one text.
-   */
+  /** What is known of each word of a text. */
   final class Known {
     private final Tokens tokens;
-    private final Entry[] found;
+    private final Words words;
 
-    private Known(Tokens tokens) {
+    private Known(Tokens tokens, Words words) {
       this.tokens = tokens;
-      found = new Entry[tokens.count];
+      this.words = words;
     }
 
     Entry at(int token) {
-      Entry entry = found[token];
-      if (entry == null) {
-        int known = entries.get(tokens.word[token]);
-        entry = known < 0 ? unknown : byNumber[known];
-        found[token] = entry;
-      }
-      return entry;
+      return QuantityLexicon.this.at(words.number[token]);
     }
 
     /** Whether a quantity may start with this word. */
     boolean starts(int token) {
-      return tokens.startsWithDigit(token) || starters.get(tokens.word[token]) != LongIntTable.NONE;
+      return tokens.startsWithDigit(token) || at(token).starts;
     }
   }
 }

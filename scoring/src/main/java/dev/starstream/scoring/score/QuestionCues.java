@@ -29,6 +29,7 @@ final class QuestionCues {
   private static final int ANYWHERE = (1 << Part.values().length) - 1;
 
   private final Question question;
+  private final Vocabulary vocabulary = new Vocabulary();
   private final CueIndex index;
   private final List<List<Meeting>> ideas = new ArrayList<>();
   private final Map<String, Integer> focusIdea = new HashMap<>();
@@ -82,7 +83,8 @@ final class QuestionCues {
       }
     }
     lists = terms.size();
-    index = new CueIndex(terms, CueIndex.Form.IDEA, synonyms, determiners);
+    index = new CueIndex(terms, CueIndex.Form.IDEA, vocabulary, synonyms, determiners);
+    vocabulary.close();
   }
 
   private static List<Meeting> meetings(
@@ -130,9 +132,10 @@ final class QuestionCues {
     private Hits(Reading reading, Parts parts) {
       this.sentences = reading.sentences();
       this.parts = parts;
+      Tokens tokens = reading.tokens();
       cues =
           new SentenceCues(
-              index.find(reading.tokens(), sentences), reading.tokens(), sentences, lists);
+              index.find(tokens, vocabulary.of(tokens), sentences), tokens, sentences, lists);
       Arrays.fill(shownIn, UNKNOWN);
     }
 

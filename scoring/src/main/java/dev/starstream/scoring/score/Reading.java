@@ -3,7 +3,7 @@ package dev.starstream.scoring.score;
 /** What has been read from an answer before anything is judged. */
 record Reading(
     Tokens tokens,
-    WordClasses words,
+    Words words,
     Sentences sentences,
     SentenceCues cues,
     Quantities quantities) {}

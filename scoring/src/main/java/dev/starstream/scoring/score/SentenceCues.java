@@ -181,12 +181,36 @@ final class SentenceCues {
     return firstNear(cue, sentence, sentences.fromToken(sentence), sentences.toToken(sentence));
   }
 
+  // Matches by number, in the order of their first words.
+
+  /** The first match in the sentence that can touch the token or one after it. */
+  int firstMatch(int sentence, int token) {
+    return firstFrom(token - longest, firstMatch[sentence], firstMatch[sentence + 1]);
+  }
+
+  /** One past the last match in the sentence. */
+  int lastMatch(int sentence) {
+    return firstMatch[sentence + 1];
+  }
+
+  int cue(int match) {
+    return matches.cue(match);
+  }
+
+  int from(int match) {
+    return matches.from(match);
+  }
+
+  int to(int match) {
+    return matches.to(match);
+  }
+
   private int matchNear(int cue, int sentence, int from, int to) {
     if (!has(cue, sentence)) {
       return -1;
     }
-    int last = firstMatch[sentence + 1];
-    int match = firstFrom(from - longest, firstMatch[sentence], last);
+    int last = lastMatch(sentence);
+    int match = firstMatch(sentence, from);
     for (; match < last && matches.from(match) < to; match++) {
       if (matches.cue(match) == cue && matches.to(match) > from) {
         return match;

@@ -22,7 +22,7 @@ final class Sentences {
     this.toToken = toToken;
   }
 
-  static Sentences of(Tokens tokens, WordClasses words) {
+  static Sentences of(Tokens tokens, Words words) {
     return new Splitter(tokens, words).split();
   }
 
@@ -84,7 +84,7 @@ final class Sentences {
 
     private final Tokens tokens;
     private final String text;
-    private final WordClasses words;
+    private final Words words;
     private int count;
     private int[] start = new int[32];
     private int[] end = new int[32];
@@ -107,7 +107,7 @@ final class Sentences {
     private int quotesEnd;
     private int spacesEnd;
 
-    Splitter(Tokens tokens, WordClasses words) {
+    Splitter(Tokens tokens, Words words) {
       this.tokens = tokens;
       this.text = tokens.text;
       this.words = words;

@@ -3,6 +3,8 @@ package dev.starstream.scoring.score;
 import dev.starstream.scoring.rubric.Part;
 import dev.starstream.scoring.rubric.WordClass;
 import dev.starstream.scoring.score.PartShapes.Shape;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -85,33 +87,64 @@ final class TextFacts {
   }
 
   private static final Fact[] ALL = Fact.values();
-  private static final String[] ABSTRACT_ENDINGS = {
-    "tion", "tions", "sion", "ment", "ments", "ity", "ities", "ness", "ance", "ence", "ship", "ism",
-    "ability"
-  };
+  /** By their last character. */
+  private static final String[][] ABSTRACT_ENDINGS = new String[128][0];
+
+  static {
+    for (String ending :
+        List.of(
+            "tion", "tions", "sion", "ment", "ments", "ity", "ities", "ness", "ance", "ence",
+            "ship", "ism")) {
+      char last = ending.charAt(ending.length() - 1);
+      String[] known = ABSTRACT_ENDINGS[last];
+      ABSTRACT_ENDINGS[last] = Arrays.copyOf(known, known.length + 1);
+      ABSTRACT_ENDINGS[last][known.length] = ending;
+    }
+  }
 
   private final double[] values = new double[ALL.length];
+  private final int concreteMarks;
+
+  private TextFacts(int concreteMarks) {
+    this.concreteMarks = concreteMarks;
+  }
 
   double get(int fact) {
     return values[fact];
   }
 
   /**
-   * @param concreteMarks see {@link MistakeFinder#concreteMarks}
+   * The figures of a text of which no metric is known to measure an effect.
+   *
+   * @param concreteMarks quantities, names, dates and settings: what could be checked
    */
-  static TextFacts of(Reading reading, Parts parts, boolean effect, int concreteMarks) {
-    var facts = new TextFacts();
+  static TextFacts of(Reading reading, Parts parts, int concreteMarks) {
+    var facts = new TextFacts(concreteMarks);
     facts.sentences(reading.sentences(), parts);
     facts.words(reading);
     facts.put(Fact.NO_SITUATION, parts.has(Part.SITUATION) ? 0 : 1);
     facts.put(Fact.NO_ACTION, parts.has(Part.ACTION) ? 0 : 1);
     facts.put(Fact.NO_RESULT, parts.has(Part.RESULT) ? 0 : 1);
     facts.put(Fact.NO_LEARNING, parts.has(Part.LEARNING) ? 0 : 1);
-    facts.put(Fact.EFFECT, effect ? 1 : 0);
     facts.put(Fact.QUANTITIES, reading.quantities().count() / 4.0);
     double hundreds = Math.max(20, reading.tokens().count) / 100.0;
     facts.put(Fact.CONCRETE, concreteMarks / hundreds / 12);
     return facts;
+  }
+
+  /** Says whether a metric measures an effect. */
+  TextFacts setEffect(boolean effect) {
+    put(Fact.EFFECT, effect ? 1 : 0);
+    return this;
+  }
+
+  boolean effect() {
+    return values[Fact.EFFECT.index()] > 0;
+  }
+
+  /** Quantities, names, dates and settings: what could be checked. */
+  int concreteMarks() {
+    return concreteMarks;
   }
 
   private void put(Fact fact, double value) {
@@ -219,7 +252,8 @@ final class TextFacts {
   }
 
   private static boolean isAbstract(Tokens tokens, int token) {
-    for (String ending : ABSTRACT_ENDINGS) {
+    String[] endings = ABSTRACT_ENDINGS[Math.min(127, tokens.last(token))];
+    for (String ending : endings) {
       if (tokens.endsWith(token, ending)) {
         return true;
       }

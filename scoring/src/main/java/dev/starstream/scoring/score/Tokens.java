@@ -14,6 +14,10 @@ final class Tokens {
   private static final long HASH_PRIME = 0x100000001b3L;
 
   final String text;
+
+  /** Whether it has ASCII characters only. */
+  final boolean ascii;
+
   final int count;
   final int[] start;
   final int[] end;
@@ -42,8 +46,12 @@ final class Tokens {
   }
 
   private Tokens(
-      String text, int count, int[] start, int[] end, long[] word, long[] stem, long[] head) {
+      String text,
+      boolean ascii,
+      int count,
+      int[] start, int[] end, long[] word, long[] stem, long[] head) {
     this.text = text;
+    this.ascii = ascii;
     this.count = count;
     this.start = start;
     this.end = end;
@@ -66,7 +74,9 @@ final class Tokens {
     int count = 0;
     int at = 0;
     int length = text.length();
+    int others = 0;
     while (at < length) {
+      others |= text.charAt(at);
       int width = wordWidth(text, at);
       if (width == 0) {
         at++;
@@ -98,6 +108,7 @@ final class Tokens {
         }
         width = insideWidth(text, at);
         for (int i = 0; i < width; i++) {
+          others |= text.charAt(at + i);
           char c = lower(text.charAt(at + i));
           hash = (hash ^ c) * HASH_PRIME;
           if (letters < LONGEST_STEMMED) {
@@ -117,7 +128,7 @@ final class Tokens {
       stem[count] = letters > LONGEST_STEMMED ? hash : stemHash(lower, letters, hashes, z);
       count++;
     }
-    return new Tokens(text, count, start, end, word, stem, head);
+    return new Tokens(text, others < 128, count, start, end, word, stem, head);
   }
 
   /** The hash under which a word stands in {@link #word}; for the lists, not for the hot path. */
@@ -137,6 +148,11 @@ final class Tokens {
 
   char first(int token) {
     return text.charAt(start[token]);
+  }
+
+  /** The last character in lower case. */
+  char last(int token) {
+    return lower(text.charAt(end[token] - 1));
   }
 
   int length(int token) {

@@ -51,14 +51,18 @@ class CueIndexTest {
   }
 
   private static List<String> find(Form form, String phrase, String text) {
+    var vocabulary = new Vocabulary();
     var index =
         new CueIndex(
             List.of(new CueList(0, List.of(phrase))),
             form,
+            vocabulary,
             Map.of("customer", "customer", "client", "customer", "customers", "customer"),
             List.of("the", "our"));
+    vocabulary.close();
     Reading reading = Scorers.READER.read(text);
-    CueMatches matches = index.find(reading.tokens(), reading.sentences());
+    CueMatches matches =
+        index.find(reading.tokens(), vocabulary.of(reading.tokens()), reading.sentences());
     var found = new ArrayList<String>();
     for (int i = 0; i < matches.count(); i++) {
       found.add(

@@ -4,6 +4,7 @@ import dev.starstream.scoring.rubric.MistakeRule;
 import dev.starstream.scoring.score.PartShapes.Shape;
 import dev.starstream.scoring.score.TextFacts.Fact;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,55 +38,49 @@ final class EvidenceScore {
     /** Pairs of lists, the second soon after the first. */
     final int[] pairs;
 
-    final long shapes;
-    final long noShapes;
+    final int[] shapes;
+    final int[] noShapes;
 
     Piece(String name, double weight, int fact, Terms terms) {
       this.name = name;
       this.weight = weight;
       this.fact = fact;
-      cues = terms.cues.stream().mapToInt(Integer::intValue).toArray();
-      noCues = terms.noCues.stream().mapToInt(Integer::intValue).toArray();
-      pairs = terms.pairs.stream().mapToInt(Integer::intValue).toArray();
-      shapes = terms.shapes;
-      noShapes = terms.noShapes;
+      cues = array(terms.cues);
+      noCues = array(terms.noCues);
+      pairs = array(terms.pairs);
+      shapes = array(terms.shapes);
+      noShapes = array(terms.noShapes);
     }
 
-    boolean isIn(int sentence, SentenceCues found, Parts parts) {
-      long seen = parts.shapes(sentence);
-      if ((seen & shapes) != shapes || (seen & noShapes) != 0) {
-        return false;
-      }
+    private static int[] array(List<Integer> numbers) {
+      return numbers.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /** Which of 64 sentences have it, as bits. */
+    long in(int block, SentenceCues found, Parts parts) {
+      long in = parts.sentences(block);
       for (int cue : cues) {
-        if (!found.has(cue, sentence)) {
-          return false;
-        }
+        in &= found.sentencesWith(cue, block);
       }
-      for (int i = 0; i < pairs.length; i += 2) {
-        if (!found.follows(pairs[i], pairs[i + 1], sentence, WORDS_BETWEEN)) {
-          return false;
+      for (int shape : shapes) {
+        in &= parts.sentencesWith(shape, block);
+      }
+      for (int i = 0; i < pairs.length && in != 0; i += 2) {
+        in &= found.sentencesWith(pairs[i], block) & found.sentencesWith(pairs[i + 1], block);
+        for (long rest = in; rest != 0; rest &= rest - 1) {
+          int sentence = 64 * block + Long.numberOfTrailingZeros(rest);
+          if (!found.follows(pairs[i], pairs[i + 1], sentence, WORDS_BETWEEN)) {
+            in &= ~Long.lowestOneBit(rest);
+          }
         }
       }
       for (int cue : noCues) {
-        if (found.has(cue, sentence)) {
-          return false;
-        }
+        in &= ~found.sentencesWith(cue, block);
       }
-      return true;
-    }
-
-    boolean mayBeIn(SentenceCues found) {
-      for (int cue : cues) {
-        if (found.count(cue) == 0) {
-          return false;
-        }
+      for (int shape : noShapes) {
+        in &= ~parts.sentencesWith(shape, block);
       }
-      for (int cue : pairs) {
-        if (found.count(cue) == 0) {
-          return false;
-        }
-      }
-      return true;
+      return in;
     }
   }
 
@@ -93,8 +88,8 @@ final class EvidenceScore {
     final List<Integer> cues = new ArrayList<>();
     final List<Integer> noCues = new ArrayList<>();
     final List<Integer> pairs = new ArrayList<>();
-    long shapes;
-    long noShapes;
+    final List<Integer> shapes = new ArrayList<>();
+    final List<Integer> noShapes = new ArrayList<>();
   }
 
   /** A piece of evidence that a text has, for people. */
@@ -137,12 +132,12 @@ final class EvidenceScore {
         (no ? terms.noCues : terms.cues).add(cue);
         continue;
       }
-      long bit = shape(what);
-      if (bit == 0) {
+      Optional<Shape> shape = shape(what);
+      if (shape.isEmpty()) {
         problems.add(unknown(rule, what));
+      } else {
+        (no ? terms.noShapes : terms.shapes).add(Long.numberOfTrailingZeros(shape.get().bit()));
       }
-      terms.shapes |= no ? 0 : bit;
-      terms.noShapes |= no ? bit : 0;
     }
     return new Piece(name, weight, NO_FACT, terms);
   }
@@ -165,13 +160,8 @@ final class EvidenceScore {
         + "' (expected: a cue list, a shape of a sentence or a figure of the text)";
   }
 
-  private static long shape(String id) {
-    for (Shape shape : Shape.values()) {
-      if (shape.id().equals(id)) {
-        return shape.bit();
-      }
-    }
-    return 0;
+  private static Optional<Shape> shape(String id) {
+    return Arrays.stream(Shape.values()).filter(shape -> shape.id().equals(id)).findFirst();
   }
 
   /** Above 0 if the mistake is made. */
@@ -188,30 +178,29 @@ final class EvidenceScore {
     if (piece.fact != NO_FACT) {
       return facts.get(piece.fact);
     }
-    if (!piece.mayBeIn(reading.cues())) {
-      return 0;
-    }
     int sentences = 0;
-    for (int i = 0; i < parts.count() && sentences < OF_SENTENCES.length - 1; i++) {
-      sentences += piece.isIn(i, reading.cues(), parts) ? 1 : 0;
+    for (int block = 0; block < parts.blocks(); block++) {
+      sentences += Long.bitCount(piece.in(block, reading.cues(), parts));
     }
-    return OF_SENTENCES[sentences];
+    return OF_SENTENCES[Math.min(sentences, OF_SENTENCES.length - 1)];
   }
 
   /** The sentence that speaks most for the mistake; -1 if it is the text as a whole. */
   int sentence(Reading reading, Parts parts) {
-    int best = -1;
-    double most = 0;
-    for (int i = 0; i < parts.count(); i++) {
-      double sum = 0;
-      for (int p = 0; p < pieces.size(); p++) {
-        Piece piece = pieces.get(p);
-        if (piece.fact == NO_FACT && piece.isIn(i, reading.cues(), parts)) {
-          sum += piece.weight;
+    double[] sums = new double[parts.count()];
+    for (Piece piece : pieces) {
+      for (int block = 0; piece.fact == NO_FACT && block < parts.blocks(); block++) {
+        long in = piece.in(block, reading.cues(), parts);
+        for (long rest = in; rest != 0; rest &= rest - 1) {
+          sums[64 * block + Long.numberOfTrailingZeros(rest)] += piece.weight;
         }
       }
-      if (sum > most + 1e-9) {
-        most = sum;
+    }
+    int best = -1;
+    double most = 0;
+    for (int i = 0; i < sums.length; i++) {
+      if (sums[i] > most + 1e-9) {
+        most = sums[i];
         best = i;
       }
     }

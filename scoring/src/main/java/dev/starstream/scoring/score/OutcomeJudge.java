@@ -88,7 +88,12 @@ final class OutcomeJudge {
     DELTA_LATER,
     WE_BEGAN,
     I_BEGAN,
-    NOUN_BEGAN
+    NOUN_BEGAN;
+
+    @SuppressWarnings("EnumOrdinal") // a place in arrays that live as long as the enum
+    int index() {
+      return ordinal();
+    }
   }
 
   /** What speaks for or against, by number. */
@@ -108,9 +113,11 @@ final class OutcomeJudge {
   /** How many of the lists, from the first, are looked at for the nearest phrase. */
   private final int telling;
 
-  private final Map<Part, Integer> partSigns = new EnumMap<>(Part.class);
+  /** The number of the sign of the first part, and of the first of the others. */
+  private final int firstPart;
+
+  private final int firstSign;
   private final Map<MetricKind, Integer> kindSigns = new EnumMap<>(MetricKind.class);
-  private final Map<Sign, Integer> signs = new EnumMap<>(Sign.class);
   private final List<String> names = new ArrayList<>();
 
   /** What a sign is called in an explanation: its list, or what it is about. */
@@ -143,14 +150,16 @@ final class OutcomeJudge {
     for (int i = 0; i < cues.length; i++) {
       listOf[cues[i]] = i;
     }
-    for (Part part : Part.values()) {
-      partSigns.put(part, sign("part." + part.id(), part.id()));
+    firstPart = names.size();
+    for (int part = 0; part < Part.values().length; part++) {
+      sign("part." + Part.at(part).id(), Part.at(part).id());
     }
     for (MetricKind kind : MetricKind.values()) {
       kindSigns.put(kind, sign("kind." + kind.id(), kind.id()));
     }
+    firstSign = names.size();
     for (Sign sign : Sign.values()) {
-      signs.put(sign, sign(sign.name().toLowerCase(Locale.ROOT), "place and tense"));
+      sign(sign.name().toLowerCase(Locale.ROOT), "place and tense");
     }
     for (String name : words.outcomeWeights().keySet()) {
       if (!names.contains(name)) {
@@ -254,7 +263,7 @@ final class OutcomeJudge {
     Tokens tokens = reading.tokens();
     int clauseFrom = clauseStart(tokens, reading.words(), from, first);
     int clauseTo = clauseEnd(tokens, reading.words(), to, last);
-    found.has(partSigns.get(parts.part(sentence)));
+    found.has(firstPart + parts.part(sentence).index());
     found.has(kindSigns.get(quantity.kind()));
     has(Sign.BIAS, true, found);
     places(quantity, reading.cues(), new int[] {first, clauseFrom, from, to, clauseTo, last}, found);
@@ -330,7 +339,7 @@ final class OutcomeJudge {
 
   private void has(Sign sign, boolean holds, Signs found) {
     if (holds) {
-      found.has(signs.get(sign));
+      found.has(firstSign + sign.index());
     }
   }
 

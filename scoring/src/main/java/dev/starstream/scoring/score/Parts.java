@@ -13,6 +13,9 @@ final class Parts {
   private final double[] probability;
   private final long[] shapes;
 
+  /** For each shape and 64 sentences: which of them have it, as bits. */
+  private final long[] where;
+
   /**
    * @param possible parts that are present or may be
    * @param probability of each part, by {@link Part#index}: how likely the text tells it
@@ -29,6 +32,13 @@ final class Parts {
     this.present = Collections.unmodifiableSet(present);
     this.possible = Collections.unmodifiableSet(possible);
     this.shapes = shapes;
+    int blocks = blocks();
+    where = new long[blocks * Long.SIZE];
+    for (int sentence = 0; sentence < shapes.length; sentence++) {
+      for (long rest = shapes[sentence]; rest != 0; rest &= rest - 1) {
+        where[blocks * Long.numberOfTrailingZeros(rest) + (sentence >> 6)] |= 1L << sentence;
+      }
+    }
   }
 
   /** The same sentences, which tell no part of a story. */
@@ -72,6 +82,22 @@ final class Parts {
   /** The shapes of a sentence as bits. */
   long shapes(int sentence) {
     return shapes[sentence];
+  }
+
+  /** How many blocks of 64 sentences there are. */
+  int blocks() {
+    return (shapes.length + 63) / 64;
+  }
+
+  /** The sentences from {@code 64 * block} on, as bits. */
+  long sentences(int block) {
+    int left = shapes.length - 64 * block;
+    return left >= 64 ? -1L : (1L << left) - 1;
+  }
+
+  /** Which of these sentences have the shape with this bit number, as bits. */
+  long sentencesWith(int shape, int block) {
+    return where[blocks() * shape + block];
   }
 
   /** Whether the sentence has a verb in the past. */

@@ -8,8 +8,14 @@ final class SentenceCues {
   private final CueMatches matches;
   private final Sentences sentences;
   private final Tokens tokens;
-  private final int words;
-  private final long[] bits;
+  private final int blocks;
+
+  /** For each list and 64 sentences: which of them have a phrase of it, as bits. */
+  private final long[] where;
+
+  /** For each sentence which of the first 64 lists have a phrase in it, as bits. */
+  private final long[] firstBits;
+
   private final int[] firstMatch;
   private final int[] counts;
 
@@ -20,8 +26,9 @@ final class SentenceCues {
     this.matches = matches;
     this.tokens = tokens;
     this.sentences = sentences;
-    words = (cueLists + 63) / 64;
-    bits = new long[words * sentences.count()];
+    blocks = (sentences.count() + 63) / 64;
+    where = new long[blocks * cueLists];
+    firstBits = new long[sentences.count()];
     counts = new int[cueLists];
     firstMatch = new int[sentences.count() + 1];
     int sentence = 0;
@@ -32,7 +39,10 @@ final class SentenceCues {
       int cue = matches.cue(match);
       counts[cue]++;
       longest = Math.max(longest, matches.to(match) - matches.from(match));
-      bits[words * sentence + (cue >> 6)] |= 1L << (cue & 63);
+      where[blocks * cue + (sentence >> 6)] |= 1L << sentence;
+      if (cue < 64) {
+        firstBits[sentence] |= 1L << cue;
+      }
     }
     while (sentence < sentences.count()) {
       firstMatch[++sentence] = matches.count();
@@ -41,7 +51,12 @@ final class SentenceCues {
 
   /** Whether a phrase of that list stands in the sentence. */
   boolean has(int cue, int sentence) {
-    return (bits[words * sentence + (cue >> 6)] & (1L << (cue & 63))) != 0;
+    return (where[blocks * cue + (sentence >> 6)] & (1L << sentence)) != 0;
+  }
+
+  /** Which of the 64 sentences from {@code 64 * block} on have a phrase of that list, as bits. */
+  long sentencesWith(int cue, int block) {
+    return where[blocks * cue + block];
   }
 
   /**
@@ -108,7 +123,7 @@ final class SentenceCues {
 
   /** Cue lists 0 to 63 of a sentence, as bits. */
   long firstBits(int sentence) {
-    return words == 0 ? 0 : bits[words * sentence];
+    return firstBits[sentence];
   }
 
   /** How often phrases of that list stand in the text. */

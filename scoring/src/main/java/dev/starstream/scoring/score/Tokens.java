@@ -71,16 +71,20 @@ final class Tokens {
     // The hash after each letter: a stem is the start of its word, so its hash is known already.
     long[] hashes = new long[LONGEST_STEMMED + 1];
     hashes[0] = HASH_START;
+    char[] chars = text.toCharArray();
     int count = 0;
     int at = 0;
-    int length = text.length();
+    int length = chars.length;
     int others = 0;
     while (at < length) {
-      others |= text.charAt(at);
-      int width = wordWidth(text, at);
-      if (width == 0) {
-        at++;
-        continue;
+      char opening = chars[at];
+      others |= opening;
+      if (plainLower(opening) == 0) {
+        int width = opening < 128 ? 0 : wordWidth(text, at);
+        if (width == 0) {
+          at++;
+          continue;
+        }
       }
       if (count == start.length) {
         int larger = 2 * count;
@@ -94,9 +98,10 @@ final class Tokens {
       int letters = 0;
       long hash = HASH_START;
       boolean z = false;
+      int width = 1;
       while (width > 0) {
         char plain;
-        while (at < length && (plain = plainLower(text.charAt(at))) != 0) {
+        while (at < length && (plain = plainLower(chars[at])) != 0) {
           hash = (hash ^ plain) * HASH_PRIME;
           if (letters < LONGEST_STEMMED) {
             lower[letters] = plain;
@@ -108,8 +113,8 @@ final class Tokens {
         }
         width = insideWidth(text, at);
         for (int i = 0; i < width; i++) {
-          others |= text.charAt(at + i);
-          char c = lower(text.charAt(at + i));
+          others |= chars[at + i];
+          char c = lower(chars[at + i]);
           hash = (hash ^ c) * HASH_PRIME;
           if (letters < LONGEST_STEMMED) {
             lower[letters] = c;

@@ -27,6 +27,7 @@ final class Vocabulary {
   private final Map<String, Integer> numbers = new HashMap<>();
   private int size;
   private boolean hasStems;
+  private boolean hasPrefixes;
   private int[] classes = {};
 
   /** For each number the prefixes of its word. */
@@ -78,6 +79,7 @@ final class Vocabulary {
 
   /** The number of all words that begin with these lower-case characters. */
   int prefix(String prefix) {
+    hasPrefixes = true;
     List<Prefix> group;
     if (prefix.length() < Tokens.HEAD) {
       group = shortPrefixes;
@@ -142,6 +144,9 @@ final class Vocabulary {
   }
 
   private int[] prefixesOf(Tokens tokens, int token) {
+    if (!hasPrefixes) {
+      return NO_PREFIXES;
+    }
     int[] found = startsOf(tokens, token, shortPrefixes, NO_PREFIXES);
     int at = token < tokens.count ? heads.get(tokens.head[token]) : UNKNOWN;
     return at == UNKNOWN ? found : startsOf(tokens, token, byHead.get(at), found);

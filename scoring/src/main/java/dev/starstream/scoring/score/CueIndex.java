@@ -3,15 +3,15 @@ package dev.starstream.scoring.score;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * Finds all phrases of all cue lists in one pass over the tokens: a trie over numbers of words,
- * packed by row displacement (Tarjan and Yao 1979), so that each step is one look into one array.
+ * packed into arrays (Aoe 1989, "double array"), so that each step is one look.
  * Phrases do not reach across the end of a sentence.
  */
 final class CueIndex {
@@ -34,23 +34,17 @@ final class CueIndex {
   private static final String NUMBER = "NUM";
 
   private final Form form;
-  private final Map<String, String> synonyms;
   private final Vocabulary vocabulary;
   private final BitSet determiners = new BitSet();
   private int numberSymbol = NONE;
 
-  /** While it is filled: from node by symbol to node. */
-  private final List<TreeMap<Integer, Integer>> steps = new ArrayList<>(List.of(new TreeMap<>()));
+  /** The nodes by number: two places for each, the node before it, and where its row begins. */
+  private int[] nodes = {};
 
-  private final List<int[]> cuesAt = new ArrayList<>(List.of(new int[0]));
+  /** By the number of a node where in {@link #cues} the lists begin whose phrases end there. */
+  private int[] firstCue = {};
 
-  /** Where the row of a node begins in {@link #owners}; {@link #NONE} where every phrase ends. */
-  private final int[] rows;
-
-  /** At row plus symbol: the node whose row has it there, and in {@link #next} where it leads. */
-  private int[] owners = {};
-
-  private int[] next = {};
+  private int[] cues = {};
 
   /** The phrases of one cue list; {@code cue} is the number that its matches carry. */
   record CueList(int cue, List<String> phrases) {}
@@ -67,16 +61,24 @@ final class CueIndex {
       Map<String, String> synonyms,
       List<String> determiners) {
     this.form = form;
-    this.synonyms = synonyms;
     this.vocabulary = vocabulary;
     determiners.forEach(word -> this.determiners.set(vocabulary.word(word)));
-    var used = new HashSet<Integer>();
+    var trie = new Trie();
     for (CueList list : lists) {
-      list.phrases().forEach(phrase -> add(phrase, list.cue(), used));
+      for (String phrase : list.phrases()) {
+        Node node = trie.root;
+        for (String word : phrase.split(" ", -1)) {
+          node = trie.step(node, symbolOf(word, synonyms));
+        }
+        if (!node.cues.contains(list.cue())) {
+          node.cues.add(list.cue());
+        }
+      }
     }
-    addSynonyms(used);
-    rows = pack();
-    steps.clear();
+    synonyms.forEach(
+        (word, group) ->
+            vocabulary.sameStem(Tokens.stemHash(word), Tokens.stemHash(group)));
+    pack(trie);
   }
 
   /** Finds phrases letter by letter. */
@@ -133,8 +135,8 @@ final class CueIndex {
   }
 
   private int step(int node, int symbol) {
-    int at = rows[node] + symbol;
-    return owners[at] == node ? next[at] : NONE;
+    int at = nodes[2 * node + 1] + symbol;
+    return nodes[2 * at] == node ? at : NONE;
   }
 
   private void take(
@@ -142,37 +144,15 @@ final class CueIndex {
     if (node == NONE) {
       return;
     }
-    for (int cue : cuesAt.get(node)) {
-      matches.add(cue, first, token + 1);
+    for (int i = firstCue[node]; i < firstCue[node + 1]; i++) {
+      matches.add(cues[i], first, token + 1);
     }
-    if (rows[node] != NONE) {
+    if (nodes[2 * node + 1] != NONE) {
       walk(tokens, words, node, first, token + 1, limit, matches);
     }
   }
 
-  private void add(String phrase, int cue, Set<Integer> used) {
-    int node = ROOT;
-    for (String word : phrase.split(" ", -1)) {
-      int symbol = symbolOf(word);
-      used.add(symbol);
-      Integer known = steps.get(node).get(symbol);
-      if (known == null) {
-        known = cuesAt.size();
-        cuesAt.add(new int[0]);
-        steps.add(new TreeMap<>());
-        steps.get(node).put(symbol, known);
-      }
-      node = known;
-    }
-    int[] cues = cuesAt.get(node);
-    if (Arrays.stream(cues).noneMatch(known -> known == cue)) {
-      int[] more = Arrays.copyOf(cues, cues.length + 1);
-      more[cues.length] = cue;
-      cuesAt.set(node, more);
-    }
-  }
-
-  private int symbolOf(String word) {
+  private int symbolOf(String word, Map<String, String> synonyms) {
     if (form == Form.IDEA && word.equals(NUMBER)) {
       numberSymbol = numberSymbol == NONE ? vocabulary.reserve() : numberSymbol;
       return numberSymbol;
@@ -186,70 +166,71 @@ final class CueIndex {
     return vocabulary.word(word);
   }
 
-  /** Lets the words of a group stand for the group's first word, where a phrase has that one. */
-  private void addSynonyms(Set<Integer> used) {
-    var others = new TreeMap<Integer, Set<Integer>>();
-    synonyms.forEach(
-        (word, groupWord) -> {
-          int symbol = vocabulary.knownStem(Tokens.stemHash(groupWord));
-          if (used.contains(symbol) && used.add(vocabulary.stem(Tokens.stemHash(word)))) {
-            int other = vocabulary.stem(Tokens.stemHash(word));
-            others.computeIfAbsent(symbol, none -> new HashSet<>()).add(other);
-          }
-        });
-    for (TreeMap<Integer, Integer> row : steps) {
-      for (Map.Entry<Integer, Integer> step : List.copyOf(row.entrySet())) {
-        for (int other : others.getOrDefault(step.getKey(), Set.of())) {
-          row.put(other, step.getValue());
-        }
-      }
+  /** A node while the trie is built. */
+  private static final class Node {
+    private final TreeMap<Integer, Node> steps = new TreeMap<>();
+    private final List<Integer> cues = new ArrayList<>();
+    private int number = NONE;
+    private int row = NONE;
+  }
+
+  /** The trie before it is packed. */
+  private static final class Trie {
+    private final Node root = new Node();
+    private final List<Node> all = new ArrayList<>(List.of(root));
+
+    Node step(Node node, int symbol) {
+      return node.steps.computeIfAbsent(
+          symbol,
+          none -> {
+            var added = new Node();
+            all.add(added);
+            return added;
+          });
     }
   }
 
   /** Lays the rows of all nodes over each other so that no two steps meet, the fullest first. */
-  private int[] pack() {
-    var nodes = new ArrayList<Integer>();
-    int[] placed = new int[steps.size()];
-    Arrays.fill(placed, NONE);
-    for (int node = 0; node < placed.length; node++) {
-      if (!steps.get(node).isEmpty() || node == ROOT) {
-        nodes.add(node);
-      }
-    }
-    nodes.sort(
-        (a, b) ->
-            a == ROOT || b == ROOT
-                ? Integer.compare(a, b)
-                : Integer.compare(steps.get(b).size(), steps.get(a).size()));
+  private void pack(Trie trie) {
+    var rows = new ArrayList<Node>();
+    trie.all.stream().filter(node -> !node.steps.isEmpty()).forEach(rows::add);
+    rows.sort(Comparator.comparing((Node node) -> node.steps.size()).reversed());
     var taken = new BitSet();
-    int last = 0;
-    for (int node : nodes) {
-      TreeMap<Integer, Integer> row = steps.get(node);
-      int lowest = row.isEmpty() ? 0 : row.firstKey();
+    taken.set(ROOT);
+    trie.root.number = ROOT;
+    int last = 1;
+    for (Node node : rows) {
+      int lowest = node.steps.firstKey();
       int at = taken.nextClearBit(lowest);
-      while (!fits(row, at - lowest, taken)) {
+      while (!fits(node.steps, at - lowest, taken)) {
         at = taken.nextClearBit(at + 1);
       }
-      placed[node] = at - lowest;
-      row.keySet().forEach(symbol -> taken.set(placed[node] + symbol));
-      last = Math.max(last, placed[node]);
+      node.row = at - lowest;
+      node.steps.forEach(
+          (symbol, next) -> {
+            next.number = node.row + symbol;
+            taken.set(next.number);
+          });
+      last = Math.max(last, node.row);
     }
-    owners = new int[last + vocabulary.size()];
-    next = new int[owners.length];
-    Arrays.fill(owners, NONE);
-    for (int node : nodes) {
-      steps
-          .get(node)
-          .forEach(
-              (symbol, to) -> {
-                owners[placed[node] + symbol] = node;
-                next[placed[node] + symbol] = to;
-              });
+    trie.root.row = Math.max(0, trie.root.row);
+    int size = last + vocabulary.size();
+    nodes = new int[2 * size];
+    Arrays.fill(nodes, NONE);
+    List<List<Integer>> cuesOf = new ArrayList<>(Collections.nCopies(size, List.of()));
+    for (Node node : trie.all) {
+      nodes[2 * node.number + 1] = node.row;
+      node.steps.values().forEach(next -> nodes[2 * next.number] = node.number);
+      cuesOf.set(node.number, node.cues);
     }
-    return placed;
+    firstCue = new int[size + 1];
+    for (int node = 0; node < size; node++) {
+      firstCue[node + 1] = firstCue[node] + cuesOf.get(node).size();
+    }
+    cues = cuesOf.stream().flatMap(List::stream).mapToInt(Integer::intValue).toArray();
   }
 
-  private static boolean fits(TreeMap<Integer, Integer> row, int at, BitSet taken) {
+  private static boolean fits(TreeMap<Integer, Node> row, int at, BitSet taken) {
     for (int symbol : row.keySet()) {
       if (taken.get(at + symbol)) {
         return false;

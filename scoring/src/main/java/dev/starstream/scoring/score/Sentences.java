@@ -117,7 +117,14 @@ final class Sentences {
       int from = 0;
       int lineStart = 0;
       int at = 0;
+      int token = 0;
       while (at < text.length()) {
+        // No sentence ends inside a word.
+        if (token < tokens.count && at >= tokens.start[token]) {
+          at = Math.max(at, tokens.end[token]);
+          token++;
+          continue;
+        }
         char c = text.charAt(at);
         if (c < 128 && !ENDS[c]) {
           at++;

@@ -28,9 +28,6 @@ final class Tokens {
   /** Hash of its stem. */
   final long[] stem;
 
-  /** Hash of its first {@link #HEAD} lower-case characters, or of all if it has fewer. */
-  final long[] head;
-
   static final int HEAD = 3;
 
   private static final char[] PLAIN = new char[128];
@@ -49,7 +46,7 @@ final class Tokens {
       String text,
       boolean ascii,
       int count,
-      int[] start, int[] end, long[] word, long[] stem, long[] head) {
+      int[] start, int[] end, long[] word, long[] stem) {
     this.text = text;
     this.ascii = ascii;
     this.count = count;
@@ -57,7 +54,6 @@ final class Tokens {
     this.end = end;
     this.word = word;
     this.stem = stem;
-    this.head = head;
   }
 
   static Tokens of(String text) {
@@ -66,11 +62,7 @@ final class Tokens {
     int[] end = new int[capacity];
     long[] word = new long[capacity];
     long[] stem = new long[capacity];
-    long[] head = new long[capacity];
     char[] lower = new char[LONGEST_STEMMED];
-    // The hash after each letter: a stem is the start of its word, so its hash is known already.
-    long[] hashes = new long[LONGEST_STEMMED + 1];
-    hashes[0] = HASH_START;
     char[] chars = text.toCharArray();
     int count = 0;
     int at = 0;
@@ -92,7 +84,6 @@ final class Tokens {
         end = Arrays.copyOf(end, larger);
         word = Arrays.copyOf(word, larger);
         stem = Arrays.copyOf(stem, larger);
-        head = Arrays.copyOf(head, larger);
       }
       int from = at;
       int letters = 0;
@@ -105,7 +96,6 @@ final class Tokens {
           hash = (hash ^ plain) * HASH_PRIME;
           if (letters < LONGEST_STEMMED) {
             lower[letters] = plain;
-            hashes[letters + 1] = hash;
           }
           z |= plain == 'z';
           letters++;
@@ -118,7 +108,6 @@ final class Tokens {
           hash = (hash ^ c) * HASH_PRIME;
           if (letters < LONGEST_STEMMED) {
             lower[letters] = c;
-            hashes[letters + 1] = hash;
           }
           z |= c == 'z';
           letters++;
@@ -129,11 +118,10 @@ final class Tokens {
       start[count] = from;
       end[count] = at;
       word[count] = hash;
-      head[count] = letters < HEAD ? hash : hashes[HEAD];
-      stem[count] = letters > LONGEST_STEMMED ? hash : stemHash(lower, letters, hashes, z);
+      stem[count] = letters > LONGEST_STEMMED ? hash : stemHash(lower, letters, hash, z);
       count++;
     }
-    return new Tokens(text, others < 128, count, start, end, word, stem, head);
+    return new Tokens(text, others < 128, count, start, end, word, stem);
   }
 
   /** The hash under which a word stands in {@link #word}; for the lists, not for the hot path. */
@@ -149,6 +137,15 @@ final class Tokens {
   static long stemHash(String word) {
     Tokens tokens = of(word);
     return tokens.count == 1 ? tokens.stem[0] : hash(word);
+  }
+
+  /** Hash of the first {@link #HEAD} lower-case characters, or of all if there are fewer. */
+  long head(int token) {
+    long hash = HASH_START;
+    for (int i = start[token]; i < Math.min(end[token], start[token] + HEAD); i++) {
+      hash = (hash ^ lower(text.charAt(i))) * HASH_PRIME;
+    }
+    return hash;
   }
 
   char first(int token) {
@@ -243,7 +240,7 @@ final class Tokens {
    * Strips plural, past and -ing endings, a doubled consonant and a last e, and writes z as s:
    * plan, plans, planned, planning; measure, measured; prioritize, prioritising.
    */
-  private static long stemHash(char[] word, int length, long[] hashes, boolean z) {
+  private static long stemHash(char[] word, int length, long whole, boolean z) {
     int n = length;
     boolean y = false;
     if (n > 3 && word[n - 1] == 's' && word[n - 2] != 's' && word[n - 2] != 'u') {
@@ -275,8 +272,8 @@ final class Tokens {
     } else if (n > 3 && word[n - 1] == 'e') {
       n--;
     }
-    long hash = hashes[n];
-    if (z) {
+    long hash = whole;
+    if (z || n < length) {
       hash = HASH_START;
       for (int i = 0; i < n; i++) {
         hash = (hash ^ (word[i] == 'z' ? 's' : word[i])) * HASH_PRIME;

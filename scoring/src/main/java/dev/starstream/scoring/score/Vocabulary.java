@@ -72,9 +72,12 @@ final class Vocabulary {
     return words.get(hash);
   }
 
-  /** The number of a stem, or {@link #UNKNOWN}. */
-  int knownStem(long hash) {
-    return stems.get(hash);
+  /** Gives a stem that no list has the number of another one, if any has that. */
+  void sameStem(long hash, long other) {
+    int number = stems.get(other);
+    if (number != UNKNOWN && stems.get(hash) == UNKNOWN) {
+      stems.put(hash, number);
+    }
   }
 
   /** The number of all words that begin with these lower-case characters. */
@@ -148,7 +151,7 @@ final class Vocabulary {
       return NO_PREFIXES;
     }
     int[] found = startsOf(tokens, token, shortPrefixes, NO_PREFIXES);
-    int at = token < tokens.count ? heads.get(tokens.head[token]) : UNKNOWN;
+    int at = token < tokens.count ? heads.get(tokens.head(token)) : UNKNOWN;
     return at == UNKNOWN ? found : startsOf(tokens, token, byHead.get(at), found);
   }
 

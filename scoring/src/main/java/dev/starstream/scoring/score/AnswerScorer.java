@@ -11,6 +11,7 @@ import dev.starstream.scoring.rubric.WordClass;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +36,8 @@ public final class AnswerScorer {
   private final MistakeFinder mistakes;
   private final LevelReader levels;
   private final int fillerCue;
-  private final Map<String, String> synonyms = new HashMap<>();
+  private final Map<String, String> synonyms = new LinkedHashMap<>();
+  private final List<String> determiners;
   private final Map<String, QuestionCues> questions = new HashMap<>();
   private final Coach coach;
 
@@ -53,15 +55,19 @@ public final class AnswerScorer {
     }
     var book = new CueBook(rubric.words());
     reader = new AnswerReader(rubric, book);
-    tagger = new PartTagger(model);
     mistakes = new MistakeFinder(rubric, book, setting);
     levels = new LevelReader(rubric, book);
     fillerCue = book.add("fillers", rubric.fillers());
-    reader.index(book);
     for (List<String> group : rubric.synonyms()) {
       group.forEach(word -> synonyms.put(word, group.get(0)));
     }
-    catalogue.questions().forEach(question -> questions.put(question.id(), compiled(question)));
+    determiners = rubric.words().get(WordClass.DETERMINER);
+    for (Question question : catalogue.questions()) {
+      questions.put(
+          question.id(), QuestionCues.of(question, book.vocabulary(), synonyms, determiners));
+    }
+    reader.index(book);
+    tagger = new PartTagger(model, book.vocabulary());
     coach = new Coach(rubric);
   }
 
@@ -169,13 +175,11 @@ public final class AnswerScorer {
     return draft(answer, question, Reasons.UNHEARD).forCoach();
   }
 
-  private QuestionCues compiled(Question question) {
-    return new QuestionCues(question, synonyms, rubric.words().get(WordClass.DETERMINER));
-  }
-
   QuestionCues cuesOf(Question question) {
     QuestionCues known = questions.get(question.id());
-    return known != null && known.question().equals(question) ? known : compiled(question);
+    return known != null && known.question().equals(question)
+        ? known
+        : QuestionCues.of(question, synonyms, determiners);
   }
 
   /** One answer on its way to its scorecard. */

@@ -34,7 +34,6 @@ final class CueIndex {
   private static final String NUMBER = "NUM";
 
   private final Form form;
-  private final Vocabulary vocabulary;
   private final BitSet determiners = new BitSet();
   private int numberSymbol = NONE;
 
@@ -51,7 +50,7 @@ final class CueIndex {
 
   /**
    * @param vocabulary gets the words; {@link #find} wants its reading of the text
-   * @param synonyms from the stem-bearing word to the first word of its group
+   * @param synonyms from a word to the first word of its group; all their stems count as one
    * @param determiners words that may stand between the words of an idea
    */
   CueIndex(
@@ -61,23 +60,21 @@ final class CueIndex {
       Map<String, String> synonyms,
       List<String> determiners) {
     this.form = form;
-    this.vocabulary = vocabulary;
     determiners.forEach(word -> this.determiners.set(vocabulary.word(word)));
+    synonyms.forEach(
+        (word, group) -> vocabulary.sameStem(Tokens.stemHash(word), Tokens.stemHash(group)));
     var trie = new Trie();
     for (CueList list : lists) {
       for (String phrase : list.phrases()) {
         Node node = trie.root;
         for (String word : phrase.split(" ", -1)) {
-          node = trie.step(node, symbolOf(word, synonyms));
+          node = trie.step(node, symbolOf(word, vocabulary));
         }
         if (!node.cues.contains(list.cue())) {
           node.cues.add(list.cue());
         }
       }
     }
-    synonyms.forEach(
-        (word, group) ->
-            vocabulary.sameStem(Tokens.stemHash(word), Tokens.stemHash(group)));
     pack(trie);
   }
 
@@ -136,7 +133,7 @@ final class CueIndex {
 
   private int step(int node, int symbol) {
     int at = nodes[2 * node + 1] + symbol;
-    return nodes[2 * at] == node ? at : NONE;
+    return 2 * at < nodes.length && nodes[2 * at] == node ? at : NONE;
   }
 
   private void take(
@@ -152,7 +149,7 @@ final class CueIndex {
     }
   }
 
-  private int symbolOf(String word, Map<String, String> synonyms) {
+  private int symbolOf(String word, Vocabulary vocabulary) {
     if (form == Form.IDEA && word.equals(NUMBER)) {
       numberSymbol = numberSymbol == NONE ? vocabulary.reserve() : numberSymbol;
       return numberSymbol;
@@ -161,7 +158,7 @@ final class CueIndex {
       return vocabulary.prefix(word.substring(0, word.length() - 1));
     }
     if (form == Form.IDEA && word.length() >= SHORTEST_STEMMED) {
-      return vocabulary.stem(Tokens.stemHash(synonyms.getOrDefault(word, word)));
+      return vocabulary.stem(Tokens.stemHash(word));
     }
     return vocabulary.word(word);
   }
@@ -198,7 +195,7 @@ final class CueIndex {
     var taken = new BitSet();
     taken.set(ROOT);
     trie.root.number = ROOT;
-    int last = 1;
+    int last = ROOT;
     for (Node node : rows) {
       int lowest = node.steps.firstKey();
       int at = taken.nextClearBit(lowest);
@@ -211,10 +208,10 @@ final class CueIndex {
             next.number = node.row + symbol;
             taken.set(next.number);
           });
-      last = Math.max(last, node.row);
+      last = Math.max(last, node.row + node.steps.lastKey());
     }
     trie.root.row = Math.max(0, trie.root.row);
-    int size = last + vocabulary.size();
+    int size = last + 1;
     nodes = new int[2 * size];
     Arrays.fill(nodes, NONE);
     List<List<Integer>> cuesOf = new ArrayList<>(Collections.nCopies(size, List.of()));

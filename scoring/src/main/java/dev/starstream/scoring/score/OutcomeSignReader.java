@@ -21,7 +21,7 @@ public final class OutcomeSignReader {
     Rubric rubric = Rubric.load();
     var book = new CueBook(rubric.words());
     reader = new AnswerReader(rubric, book).index(book);
-    tagger = new PartTagger(PartModel.load());
+    tagger = new PartTagger(PartModel.load(), book.vocabulary());
   }
 
   /** The names of all signs, by number. */

@@ -23,12 +23,14 @@ public final class PartFeatureReader {
   public static final long HASHED = 1L << 32;
 
   private final AnswerReader reader;
+  private final Vocabulary vocabulary;
 
   /** For the shipped rubric. */
   public PartFeatureReader() {
     Rubric rubric = Rubric.load();
     var book = new CueBook(rubric.words());
     reader = new AnswerReader(rubric, book).index(book);
+    vocabulary = book.vocabulary();
   }
 
   /** The sentences of the text with their features. */
@@ -52,7 +54,7 @@ public final class PartFeatureReader {
    * @return probabilities by {@link dev.starstream.scoring.rubric.Part#index}; 0 for none
    */
   public double[] presence(PartModel model, String text) {
-    return new PartTagger(model).presence(reader.read(text), reader);
+    return new PartTagger(model, vocabulary).presence(reader.read(text), reader);
   }
 
   private static final class Collected implements PartFeatures.Sink {

@@ -32,6 +32,11 @@ final class PartFeatures {
      * @param key hash of what stands in the tokens from {@code from} to {@code to}, by the template
      */
     void key(int sentence, Template template, int from, int to, int key);
+
+    /** As {@link #key}, for the template {@link Template#WORD}; asked for often. */
+    default void word(int sentence, int token, Tokens tokens, Words words) {
+      key(sentence, Template.WORD, token, token + 1, wordKey(tokens.word[token]));
+    }
   }
 
   /** What of the words a hashed feature holds. */
@@ -129,8 +134,7 @@ final class PartFeatures {
     int from = sentences.fromToken(sentence);
     int to = sentences.toToken(sentence);
     for (int token = from; token < to; token++) {
-      sink.key(
-          sentence, Template.WORD, token, token + 1, key(Template.WORD, tokens.word[token], 0, 0));
+      sink.word(sentence, token, tokens, words);
       if (isActor(token)) {
         doing(sentence, token, to, sink);
       }
@@ -156,7 +160,7 @@ final class PartFeatures {
       verb++;
     }
     if (verb < to) {
-      int key = key(Template.DOING, tokens.word[actor], tokens.stem[verb], 0);
+      int key = key(Template.DOING, tokens.word[actor], tokens.stem(verb), 0);
       sink.key(sentence, Template.DOING, actor, verb + 1, key);
     }
   }
@@ -297,6 +301,11 @@ final class PartFeatures {
       bin++;
     }
     return bin;
+  }
+
+  /** The key of a word by its hash. */
+  static int wordKey(long word) {
+    return key(Template.WORD, word, 0, 0);
   }
 
   private static int key(Template template, long first, long second, long third) {

@@ -39,6 +39,10 @@ public final class PartModel {
   private final int[] slots;
   private final int[] keys;
   private final short[] keyWeights;
+
+  /** As {@link #keyWeights}, and a last row without weights. */
+  private final short[] rows;
+
   private final short[] transitions;
   private final float[] presence;
 
@@ -67,6 +71,7 @@ public final class PartModel {
     this.bitWeights = bitWeights;
     this.keys = keys;
     this.keyWeights = keyWeights;
+    rows = Arrays.copyOf(keyWeights, keyWeights.length + PARTS);
     this.transitions = transitions;
     this.presence = presence;
     int size = Integer.highestOneBit(Math.max(8, keys.length)) * 4;
@@ -202,18 +207,20 @@ public final class PartModel {
     add(bitWeights, (64 * block + bit) * PARTS, sums, at);
   }
 
-  /** Adds the weights of a hashed feature, if the model knows it. */
-  void addKey(int key, int[] sums, int at) {
+  /** The row of a hashed feature; one without weights if the model does not know it. */
+  int row(int key) {
     int mask = slots.length - 1;
     int slot = key & mask;
     int row;
-    while ((row = slots[slot]) >= 0) {
-      if (keys[row] == key) {
-        add(keyWeights, row * PARTS, sums, at);
-        return;
-      }
+    while ((row = slots[slot]) >= 0 && keys[row] != key) {
       slot = (slot + 1) & mask;
     }
+    return row >= 0 ? row : keys.length;
+  }
+
+  /** Adds the weights of a hashed feature by its row. */
+  void addRow(int row, int[] sums, int at) {
+    add(rows, row * PARTS, sums, at);
   }
 
   private static void add(short[] weights, int from, int[] sums, int at) {

@@ -56,10 +56,19 @@ final class PartTagger {
   }
 
   private final PartModel model;
+
+  /** By the number of a word: its row in the model. */
+  private final int[] rowOfWord;
+
   private final double[] likelySteps = new double[PARTS * PARTS];
 
-  PartTagger(PartModel model) {
+  /**
+   * @param vocabulary that the texts are read with, closed
+   */
+  PartTagger(PartModel model, Vocabulary vocabulary) {
     this.model = model;
+    rowOfWord = new int[vocabulary.size()];
+    vocabulary.forEach((hash, number) -> rowOfWord[number] = model.row(PartFeatures.wordKey(hash)));
     for (int step = 0; step < likelySteps.length; step++) {
       likelySteps[step] = likely(model.transition(step / PARTS, step % PARTS));
     }
@@ -230,7 +239,7 @@ final class PartTagger {
     @Override
     public void key(int sentence, PartFeatures.Template template, int from, int to, int key) {
       int[] weights = new int[PARTS];
-      model.addKey(key, weights, 0);
+      model.addRow(model.row(key), weights, 0);
       Tokens tokens = reading.tokens();
       features
           .get(sentence)
@@ -291,7 +300,7 @@ final class PartTagger {
   }
 
   private int[] emission(Reading reading, long[] shapes, AnswerReader reader) {
-    var emission = new Emission(model, shapes.length);
+    var emission = new Emission(shapes.length);
     PartFeatures.collect(reading, shapes, reader.partCues(), emission);
     int lessons = reader.lessonCue();
     for (int i = 0; i < shapes.length; i++) {
@@ -312,12 +321,10 @@ final class PartTagger {
   }
 
   /** Sums the weights of features. */
-  private static final class Emission implements PartFeatures.Sink {
-    private final PartModel model;
+  private final class Emission implements PartFeatures.Sink {
     private final int[] sums;
 
-    Emission(PartModel model, int sentences) {
-      this.model = model;
+    Emission(int sentences) {
       sums = new int[PARTS * sentences];
     }
 
@@ -330,7 +337,17 @@ final class PartTagger {
 
     @Override
     public void key(int sentence, PartFeatures.Template template, int from, int to, int key) {
-      model.addKey(key, sums, PARTS * sentence);
+      model.addRow(model.row(key), sums, PARTS * sentence);
+    }
+
+    @Override
+    public void word(int sentence, int token, Tokens tokens, Words words) {
+      int number = words.number[token];
+      int row =
+          number == Vocabulary.UNKNOWN
+              ? model.row(PartFeatures.wordKey(tokens.word[token]))
+              : rowOfWord[number];
+      model.addRow(row, sums, PARTS * sentence);
     }
   }
 

@@ -29,7 +29,11 @@ final class QuestionCues {
   private static final int ANYWHERE = (1 << Part.values().length) - 1;
 
   private final Question question;
-  private final Vocabulary vocabulary = new Vocabulary();
+  private final Vocabulary vocabulary;
+
+  /** Whether the vocabulary is the one that texts are read with. */
+  private final boolean shared;
+
   private final CueIndex index;
   private final List<List<Meeting>> ideas = new ArrayList<>();
   private final Map<String, Integer> focusIdea = new HashMap<>();
@@ -65,8 +69,15 @@ final class QuestionCues {
     }
   }
 
-  QuestionCues(Question question, Map<String, String> synonyms, List<String> determiners) {
+  private QuestionCues(
+      Question question,
+      Vocabulary vocabulary,
+      boolean shared,
+      Map<String, String> synonyms,
+      List<String> determiners) {
     this.question = question;
+    this.vocabulary = vocabulary;
+    this.shared = shared;
     var terms = new ArrayList<CueIndex.CueList>();
     var numbers = new HashMap<String, Integer>();
     for (KeyPoint point : question.keyPoints()) {
@@ -84,7 +95,28 @@ final class QuestionCues {
     }
     lists = terms.size();
     index = new CueIndex(terms, CueIndex.Form.IDEA, vocabulary, synonyms, determiners);
+  }
+
+  /**
+   * The cues of a question that is known before any text is read.
+   *
+   * @param vocabulary of the texts; gets the words
+   */
+  static QuestionCues of(
+      Question question,
+      Vocabulary vocabulary,
+      Map<String, String> synonyms,
+      List<String> determiners) {
+    return new QuestionCues(question, vocabulary, true, synonyms, determiners);
+  }
+
+  /** The cues of any question, with a vocabulary of their own. */
+  static QuestionCues of(
+      Question question, Map<String, String> synonyms, List<String> determiners) {
+    var vocabulary = new Vocabulary();
+    var cues = new QuestionCues(question, vocabulary, false, synonyms, determiners);
     vocabulary.close();
+    return cues;
   }
 
   private static List<Meeting> meetings(
@@ -135,7 +167,7 @@ final class QuestionCues {
       Tokens tokens = reading.tokens();
       cues =
           new SentenceCues(
-              index.find(tokens, vocabulary.of(tokens), sentences), tokens, sentences, lists);
+              index.find(tokens, shared ? reading.words() : vocabulary.of(tokens), sentences), tokens, sentences, lists);
       Arrays.fill(shownIn, UNKNOWN);
     }
 

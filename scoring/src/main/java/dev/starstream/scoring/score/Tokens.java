@@ -25,9 +25,6 @@ final class Tokens {
   /** Hash of the lower-case word. */
   final long[] word;
 
-  /** Hash of its stem. */
-  final long[] stem;
-
   static final int HEAD = 3;
 
   private static final char[] PLAIN = new char[128];
@@ -46,14 +43,13 @@ final class Tokens {
       String text,
       boolean ascii,
       int count,
-      int[] start, int[] end, long[] word, long[] stem) {
+      int[] start, int[] end, long[] word) {
     this.text = text;
     this.ascii = ascii;
     this.count = count;
     this.start = start;
     this.end = end;
     this.word = word;
-    this.stem = stem;
   }
 
   static Tokens of(String text) {
@@ -61,8 +57,6 @@ final class Tokens {
     int[] start = new int[capacity];
     int[] end = new int[capacity];
     long[] word = new long[capacity];
-    long[] stem = new long[capacity];
-    char[] lower = new char[LONGEST_STEMMED];
     char[] chars = text.toCharArray();
     int count = 0;
     int at = 0;
@@ -83,22 +77,14 @@ final class Tokens {
         start = Arrays.copyOf(start, larger);
         end = Arrays.copyOf(end, larger);
         word = Arrays.copyOf(word, larger);
-        stem = Arrays.copyOf(stem, larger);
       }
       int from = at;
-      int letters = 0;
       long hash = HASH_START;
-      boolean z = false;
       int width = 1;
       while (width > 0) {
         char plain;
         while (at < length && (plain = plainLower(chars[at])) != 0) {
           hash = (hash ^ plain) * HASH_PRIME;
-          if (letters < LONGEST_STEMMED) {
-            lower[letters] = plain;
-          }
-          z |= plain == 'z';
-          letters++;
           at++;
         }
         width = insideWidth(text, at);
@@ -106,11 +92,6 @@ final class Tokens {
           others |= chars[at + i];
           char c = lower(chars[at + i]);
           hash = (hash ^ c) * HASH_PRIME;
-          if (letters < LONGEST_STEMMED) {
-            lower[letters] = c;
-          }
-          z |= c == 'z';
-          letters++;
         }
         at += width;
         width = width == 0 ? 0 : insideWidth(text, at);
@@ -118,10 +99,9 @@ final class Tokens {
       start[count] = from;
       end[count] = at;
       word[count] = hash;
-      stem[count] = letters > LONGEST_STEMMED ? hash : stemHash(lower, letters, hash, z);
       count++;
     }
-    return new Tokens(text, others < 128, count, start, end, word, stem);
+    return new Tokens(text, others < 128, count, start, end, word);
   }
 
   /** The hash under which a word stands in {@link #word}; for the lists, not for the hot path. */
@@ -133,10 +113,28 @@ final class Tokens {
     return hash;
   }
 
-  /** The hash under which the stem of a word stands in {@link #stem}. */
+  /** What {@link #stem(int)} is of this word. */
   static long stemHash(String word) {
     Tokens tokens = of(word);
-    return tokens.count == 1 ? tokens.stem[0] : hash(word);
+    return tokens.count == 1 ? tokens.stem(0) : hash(word);
+  }
+
+  /**
+   * Hash of the stem of a word: without plural, past and -ing endings, a doubled consonant and a
+   * last e, and with s for z (plan, plans, planned, planning; prioritize, prioritising).
+   */
+  long stem(int token) {
+    int length = length(token);
+    if (length > LONGEST_STEMMED) {
+      return word[token];
+    }
+    char[] lower = new char[length];
+    boolean z = false;
+    for (int i = 0; i < length; i++) {
+      lower[i] = lower(text.charAt(start[token] + i));
+      z |= lower[i] == 'z';
+    }
+    return stemHash(lower, length, word[token], z);
   }
 
   /** Hash of the first {@link #HEAD} lower-case characters, or of all if there are fewer. */
@@ -236,10 +234,6 @@ final class Tokens {
     return wordWidth(text, at);
   }
 
-  /**
-   * Strips plural, past and -ing endings, a doubled consonant and a last e, and writes z as s:
-   * plan, plans, planned, planning; measure, measured; prioritize, prioritising.
-   */
   private static long stemHash(char[] word, int length, long whole, boolean z) {
     int n = length;
     boolean y = false;

@@ -33,6 +33,9 @@ final class Vocabulary {
   /** For each number the prefixes of its word. */
   private int[][] prefixes = {};
 
+  /** For each number the number of its word's stem. */
+  private int[] stemOf = {};
+
   private record Prefix(String text, int number) {}
 
   Vocabulary() {}
@@ -56,7 +59,7 @@ final class Vocabulary {
     return size++;
   }
 
-  /** The number of a stem, given by {@link Tokens#stemHash}. */
+  /** The number of a stem, given by its hash. */
   int stem(long hash) {
     hasStems = true;
     int known = stems.get(hash);
@@ -72,10 +75,10 @@ final class Vocabulary {
     return words.get(hash);
   }
 
-  /** Gives a stem that no list has the number of another one, if any has that. */
+  /** Lets a stem have the number of another one, if it has none yet. */
   void sameStem(long hash, long other) {
-    int number = stems.get(other);
-    if (number != UNKNOWN && stems.get(hash) == UNKNOWN) {
+    int number = stem(other);
+    if (stems.get(hash) == UNKNOWN) {
       stems.put(hash, number);
     }
   }
@@ -120,30 +123,41 @@ final class Vocabulary {
     classes = Arrays.copyOf(classes, size);
     prefixes = new int[size][];
     Arrays.fill(prefixes, NO_PREFIXES);
-    numbers.forEach((word, number) -> prefixes[number] = prefixesOf(Tokens.of(word), 0));
+    stemOf = new int[size];
+    Arrays.fill(stemOf, UNKNOWN);
+    numbers.forEach(
+        (word, number) -> {
+          prefixes[number] = prefixesOf(Tokens.of(word), 0);
+          stemOf[number] = stems.get(Tokens.stemHash(word));
+        });
     numbers.clear();
   }
 
+  /** What is known of the words of a text. */
   Words of(Tokens tokens) {
     int count = tokens.count;
     int[] number = new int[count];
-    int[] stem = hasStems ? new int[count] : number;
+    int[] stem = new int[count];
     int[][] prefixesOf = new int[count][];
     int[] classesOf = new int[count];
     for (int token = 0; token < count; token++) {
       int known = words.get(tokens.word[token]);
+      number[token] = known;
       if (known == UNKNOWN) {
         prefixesOf[token] = prefixesOf(tokens, token);
+        stem[token] = hasStems ? stems.get(tokens.stem(token)) : UNKNOWN;
       } else {
         prefixesOf[token] = prefixes[known];
+        stem[token] = stemOf[known];
         classesOf[token] = classes[known];
-      }
-      number[token] = known;
-      if (hasStems) {
-        stem[token] = stems.get(tokens.stem[token]);
       }
     }
     return new Words(number, stem, prefixesOf, classesOf);
+  }
+
+  /** Gives the hash and the number of each word. */
+  void forEach(LongIntTable.Entries taker) {
+    words.forEach(taker);
   }
 
   private int[] prefixesOf(Tokens tokens, int token) {

@@ -138,7 +138,7 @@ class QuestionCuesTest {
     Reading reading = SCORER.reader().read(text);
     Part[] parts = new Part[reading.sentences().count()];
     Arrays.fill(parts, part);
-    return new QuestionCues(asking(cue), Map.of(), List.of("the", "my"))
+    return QuestionCues.of(asking(cue), Map.of(), List.of("the", "my"))
         .in(
             reading,
             new Parts(

@@ -53,12 +53,19 @@ class EvalCommandTest {
 
   @Test
   void errors_listWhatWasMisjudged() throws IOException {
+    // Given an act that is labelled as none on purpose
+    String act = "I called three bakeries, rented their ovens and moved our dough there by van.";
+    String text = "Last March our only oven broke down. " + act;
+    String labelled =
+        "{\"id\": \"1\", \"text\": \"%s\", \"sentences\": [{\"start\": 37, \"end\": %d, \"part\": \"none\"}]}"
+            .formatted(text, text.length());
+
     // When
-    run("eval", "--errors", "3", file(GOOD).toString());
+    run("eval", "--errors", "3", file(labelled).toString());
 
     // Then
     assertThat(out.toString(StandardCharsets.UTF_8))
-        .contains("none -> result (1)\n  1: I baked twice a day.\n");
+        .contains("none -> action (1)\n  ", ": " + act + "\n");
   }
 
   @Test

@@ -1,8 +1,5 @@
 package dev.starstream.training;
 
-import dev.starstream.schemas.catalogue.Question;
-import dev.starstream.schemas.catalogue.QuestionCatalogue;
-import dev.starstream.scoring.eval.Corpus;
 import dev.starstream.scoring.eval.LabelledAnswer;
 import dev.starstream.scoring.rubric.GeneralMistake;
 import dev.starstream.scoring.rubric.MistakeRule;
@@ -10,29 +7,32 @@ import dev.starstream.scoring.rubric.Rubric;
 import dev.starstream.scoring.score.Answer;
 import dev.starstream.scoring.score.AnswerScorer;
 import dev.starstream.scoring.score.MistakeEvidenceReader;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.starstream.scoring.score.MistakeModel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.LongPredicate;
+import java.util.stream.IntStream;
 
 /**
- * Learns the weights of evidence in {@code mistakes.yaml} from labelled answers and writes them
- * there. Which evidence there is, and whether it speaks for a mistake or against it, is decided in
- * the file by hand. Arguments: the file, then corpus files to learn from: answers labelled for
- * mistakes, and ordinary ones without such labels.
+ * Learns what speaks for each mistake from labelled answers: the weights of evidence in {@code
+ * mistakes.yaml} and of words in {@code mistakes.model}. Which evidence there is, and whether it
+ * speaks for a mistake or against it, is decided in the rules by hand.
  */
 final class MistakeTraining {
   private static final double WORDS = 1;
   private static final double OTHER = 0.3;
+
+  /** Answers in which a word has to stand to be learned. */
+  private static final int SEEN = 3;
+
+  /** Words with less weight than this for every mistake are left out. */
+  private static final double SILENT = 0.02;
 
   /** What is so rare in ordinary answers that one which nobody judged counts as free of it. */
   private static final Set<GeneralMistake> RARE =
@@ -40,63 +40,48 @@ final class MistakeTraining {
           GeneralMistake.ABSOLUTIST,
           GeneralMistake.BLAMES_OTHERS,
           GeneralMistake.SKIPS_TESTS_NO_SAFETY_NET,
-          GeneralMistake.PERFECTION_NO_BUSINESS_CASE,
-          GeneralMistake.NOT_AN_ANSWER);
+          GeneralMistake.PERFECTION_NO_BUSINESS_CASE);
+
+  /** What a text may be that tells no story, and a story is not. */
+  private static final Set<GeneralMistake> NO_STORY =
+      EnumSet.of(
+          GeneralMistake.HYPOTHETICAL, GeneralMistake.GENERIC_VAGUE, GeneralMistake.NOT_AN_ANSWER);
 
   /** How much such an answer counts. */
-  private static final double ORDINARY = 0.2;
+  private static final double ORDINARY = 0.3;
 
   /** How much a text beside a rule counts: it has to come out right. */
   private static final double CASE = 8;
 
+  /** What was learned. */
+  record Learned(Map<GeneralMistake, MistakeWeights.Result> weights, MistakeModel model) {}
+
   private final MistakeEvidenceReader reader;
+  private final Map<Long, Integer> words = new HashMap<>();
 
   MistakeTraining(AnswerScorer scorer) {
     reader = new MistakeEvidenceReader(scorer);
   }
 
-  public static void main(String[] args) throws IOException {
-    QuestionCatalogue catalogue = QuestionCatalogue.load();
-    Path rules = Path.of(args[0]);
-    var files = new ArrayList<Path>();
-    for (int i = 1; i < args.length; i++) {
-      files.add(Path.of(args[i]));
-    }
-    var answers = Corpus.read(files, catalogue).answers();
-    var training = new MistakeTraining(AnswerScorer.load(catalogue));
-    var weights = training.train(answers);
-    weights.forEach(
-        (mistake, result) ->
-            System.out.printf(
-                Locale.ROOT,
-                "%-30s unseen F1 %.3f %s%n",
-                mistake.id(),
-                result.unseen().f1(),
-                result.unseen()));
-    Files.writeString(rules, written(Files.readString(rules), weights, training.reader));
-  }
-
-  Map<GeneralMistake, MistakeWeights.Result> train(List<LabelledAnswer> answers) {
+  /**
+   * @param answers labelled for mistakes, and ordinary ones without such labels
+   */
+  Learned train(List<LabelledAnswer> answers, String version) {
     Rubric rubric = Rubric.load();
-    Map<Long, Set<String>> groups = groupsOfPhrases(answers);
-    // What only one question's answers say may be there because whoever wrote the list had read
-    // them.
-    LongPredicate common = phrase -> groups.getOrDefault(phrase, Set.of()).size() > 1;
+    long[] stems = stems(answers);
+    for (int i = 0; i < stems.length; i++) {
+      words.put(stems[i], i);
+    }
     var results = new EnumMap<GeneralMistake, MistakeWeights.Result>(GeneralMistake.class);
     for (GeneralMistake mistake : MistakeEvidenceReader.mistakes()) {
       MistakeRule.Score score = rubric.rule(mistake).score().orElseThrow();
       var examples = new ArrayList<MistakeWeights.Example>();
       for (LabelledAnswer answer : answers) {
         Boolean made = answer.mistakes().get(mistake.id());
-        if (answer.mistakes().isEmpty() && RARE.contains(mistake)) {
-          examples.add(example(mistake, answer, false, phrase -> true));
-          continue;
-        }
-        if (made != null && reader.isWeighed(mistake, answer.answer(), answer.question())) {
-          // Both as it will be heard and as a stranger's answer might be, whose words no list
-          // foresaw.
-          examples.add(example(mistake, answer, made, phrase -> true));
-          examples.add(example(mistake, answer, made, common));
+        if (answer.mistakes().isEmpty() && isFree(answer, mistake)) {
+          examples.add(example(mistake, answer, false, ORDINARY));
+        } else if (made != null && reader.isWeighed(mistake, answer.answer(), answer.question())) {
+          examples.add(example(mistake, answer, made, 1));
         }
       }
       addCases(mistake, rubric.rule(mistake), examples);
@@ -111,9 +96,50 @@ final class MistakeTraining {
       reader
           .names(mistake)
           .forEach(name -> priors.add(Math.copySign(prior(name), score.weights().get(name))));
-      results.put(mistake, new MistakeWeights(priors).train(examples));
+      results.put(mistake, new MistakeWeights(priors, stems.length).train(examples));
     }
-    return results;
+    return new Learned(results, model(stems, results, version));
+  }
+
+  /** Whether an answer that nobody judged for mistakes counts as free of this one. */
+  private static boolean isFree(LabelledAnswer answer, GeneralMistake mistake) {
+    return RARE.contains(mistake) || (NO_STORY.contains(mistake) && !answer.isStoryless());
+  }
+
+  /** The stems that stand in enough answers, in ascending order. */
+  private long[] stems(List<LabelledAnswer> answers) {
+    var seen = new HashMap<Long, Integer>();
+    for (LabelledAnswer answer : answers) {
+      for (long stem : reader.stems(answer.answer().text())) {
+        seen.merge(stem, 1, Integer::sum);
+      }
+    }
+    return seen.entrySet().stream()
+        .filter(entry -> entry.getValue() >= SEEN)
+        .mapToLong(Map.Entry::getKey)
+        .sorted()
+        .toArray();
+  }
+
+  private static MistakeModel model(
+      long[] stems, Map<GeneralMistake, MistakeWeights.Result> results, String version) {
+    var all = List.copyOf(results.values());
+    int[] kept =
+        IntStream.range(0, stems.length)
+            .filter(
+                stem ->
+                    all.stream()
+                        .anyMatch(result -> Math.abs(result.weights().words()[stem]) >= SILENT))
+            .toArray();
+    short[] weights = new short[kept.length * all.size()];
+    for (int row = 0; row < kept.length; row++) {
+      for (int mistake = 0; mistake < all.size(); mistake++) {
+        double weight = all.get(mistake).weights().words()[kept[row]];
+        weights[row * all.size() + mistake] = (short) Math.round(weight * MistakeModel.SCALE);
+      }
+    }
+    return new MistakeModel(
+        version, Arrays.stream(kept).mapToLong(row -> stems[row]).toArray(), weights);
   }
 
   /** The texts beside the rule, each its own group. */
@@ -134,22 +160,22 @@ final class MistakeTraining {
 
   private MistakeWeights.Example tried(
       GeneralMistake mistake, MistakeRule.Case tried, boolean made) {
-    var values = new ArrayList<Double>();
-    for (double value : reader.values(mistake, Answer.of(tried.text()), phrase -> true)) {
-      values.add(value);
-    }
-    return new MistakeWeights.Example(values, made, tried.text(), CASE);
+    double[] values = reader.values(mistake, Answer.of(tried.text()), phrase -> true);
+    return new MistakeWeights.Example(values, words(tried.text()), made, tried.text(), CASE, true);
   }
 
   private MistakeWeights.Example example(
-      GeneralMistake mistake, LabelledAnswer answer, boolean made, LongPredicate heard) {
-    var values = new ArrayList<Double>();
-    for (double value : reader.values(mistake, answer.answer(), heard)) {
-      values.add(value);
-    }
-    return answer.mistakes().isEmpty()
-        ? new MistakeWeights.Example(values, made, answer.id(), ORDINARY)
-        : new MistakeWeights.Example(values, made, group(answer), 1);
+      GeneralMistake mistake, LabelledAnswer answer, boolean made, double weight) {
+    double[] values = reader.values(mistake, answer.answer(), phrase -> true);
+    return new MistakeWeights.Example(
+        values, words(answer.answer().text()), made, writer(answer), weight, false);
+  }
+
+  private int[] words(String text) {
+    return Arrays.stream(reader.stems(text))
+        .filter(words::containsKey)
+        .mapToInt(words::get)
+        .toArray();
   }
 
   /** Words that are evidence by themselves are trusted most before anything is learned. */
@@ -157,29 +183,16 @@ final class MistakeTraining {
     return name.contains(" & ") || name.contains("_words") ? OTHER : WORDS;
   }
 
-  private Map<Long, Set<String>> groupsOfPhrases(List<LabelledAnswer> answers) {
-    var groups = new HashMap<Long, Set<String>>();
-    for (LabelledAnswer answer : answers) {
-      for (long phrase : reader.phrases(answer.answer().text())) {
-        groups.computeIfAbsent(phrase, none -> new HashSet<>()).add(group(answer));
-      }
-    }
-    return groups;
-  }
-
-  /** Answers to one question may tell one story. */
-  private static String group(LabelledAnswer answer) {
-    return answer.question().map(Question::id).or(answer.answer()::questionText).orElse("");
+  /** Who wrote the answer: ids are a writer's name and a number. */
+  private static String writer(LabelledAnswer answer) {
+    return answer.voice().orElse(answer.id().substring(0, answer.id().lastIndexOf('-')));
   }
 
   /** The rules with these weights in place of theirs; nothing else is changed. */
-  static String written(
-      String rules,
-      Map<GeneralMistake, MistakeWeights.Result> results,
-      MistakeEvidenceReader reader) {
+  String written(String rules, Map<GeneralMistake, MistakeWeights.Result> results) {
     var lines = new ArrayList<String>();
     List<String> names = List.of();
-    List<Double> weights = List.of();
+    double[] weights = {};
     double start = 0;
     boolean inScore = false;
     for (String line : rules.split("\n", -1)) {
@@ -189,7 +202,7 @@ final class MistakeTraining {
         for (GeneralMistake mistake : results.keySet()) {
           if (said.equals("- id: " + mistake.id())) {
             names = reader.names(mistake);
-            weights = results.get(mistake).weights().weights();
+            weights = results.get(mistake).weights().evidence();
             start = results.get(mistake).weights().start();
           }
         }
@@ -200,7 +213,7 @@ final class MistakeTraining {
         String name = said.substring(0, colon);
         int at = names.indexOf(name);
         if (name.equals("start") || at >= 0) {
-          double number = at >= 0 ? weights.get(at) : start;
+          double number = at >= 0 ? weights[at] : start;
           line = line.substring(0, line.indexOf(": ")) + ": " + number(number, at);
         }
       }

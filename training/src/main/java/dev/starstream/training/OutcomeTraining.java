@@ -1,12 +1,8 @@
 package dev.starstream.training;
 
-import dev.starstream.schemas.catalogue.QuestionCatalogue;
-import dev.starstream.scoring.eval.Corpus;
 import dev.starstream.scoring.eval.LabelledAnswer;
 import dev.starstream.scoring.score.OutcomeSignReader;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.starstream.scoring.score.PartModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -40,18 +36,9 @@ final class OutcomeTraining {
 
   private OutcomeTraining() {}
 
-  /** args: labelled texts, then the file to write. */
-  public static void main(String[] args) throws IOException {
-    var corpus = Corpus.read(List.of(Path.of(args[0])), QuestionCatalogue.load());
-    if (!corpus.problems().isEmpty()) {
-      throw new IllegalArgumentException(corpus.problems().get(0).toString());
-    }
-    Files.writeString(Path.of(args[1]), train(corpus.answers()));
-  }
-
   /** The weights as the rubric reads them, smallest names first, those near zero left out. */
-  static String train(Collection<LabelledAnswer> answers) {
-    var reader = new OutcomeSignReader();
+  static String train(Collection<LabelledAnswer> answers, PartModel parts) {
+    var reader = new OutcomeSignReader(parts);
     List<String> names = reader.names();
     var examples = new ArrayList<Example>();
     answers.forEach(answer -> add(answer, reader, examples));

@@ -1,62 +1,130 @@
 package dev.starstream.training;
 
+import static dev.starstream.scoring.score.AnswerScorer.VERSION;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starstream.schemas.catalogue.QuestionCatalogue;
 import dev.starstream.scoring.eval.Corpus;
+import dev.starstream.scoring.eval.LabelledAnswer;
 import dev.starstream.scoring.score.AnswerScorer;
 import dev.starstream.scoring.score.PartModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The model in {@code scoring} is what the corpus says. {@code mvn -pl training -am test
- * -Dmodel.update=true} trains and writes it.
+ * The weights in {@code scoring} are what the corpus says: of the parts, then those which rest on
+ * them, of outcomes and of mistakes. {@code mvn -pl training -am test -Dmodel.update=true} trains
+ * and writes them. Mistakes rest on the outcomes as they were built: where those have changed, once
+ * more.
  */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ShippedModelTest {
   private static final Path PARTS = Path.of("corpus/parts");
-  private static final Path SHIPPED =
-      Path.of("../scoring/src/main/resources/dev/starstream/scoring/score/parts.model");
-  private static final int MOST_BYTES = 2_000_000;
+  private static final Path METRICS = Path.of("corpus/metrics/train.jsonl");
+  private static final Path MISTAKES = Path.of("corpus/mistakes/train.jsonl");
+  private static final Path SCORER =
+      Path.of("../scoring/src/main/resources/dev/starstream/scoring");
+  private static final Path PART_MODEL = SCORER.resolve("score/parts.model");
+  private static final Path MISTAKE_MODEL = SCORER.resolve("score/mistakes.model");
+  private static final Path OUTCOME_WEIGHTS = SCORER.resolve("rubric/outcome-weights.yaml");
+  private static final Path MISTAKE_RULES = SCORER.resolve("rubric/mistakes.yaml");
+  private static final int MOST_BYTES = 1_000_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ShippedModelTest.class);
+
+  private final QuestionCatalogue catalogue = QuestionCatalogue.load();
 
   @Test
-  void retraining_givesTheShippedModelToTheBit() throws IOException {
+  @Order(1)
+  void retrainingTheParts_givesTheShippedModelToTheBit() throws IOException {
     // Given
-    Corpus corpus = Corpus.read(files(PARTS.resolve("train")), QuestionCatalogue.load());
-    assertThat(corpus.problems()).isEmpty();
+    var answers = answers(files(PARTS.resolve("train")));
 
     // When
-    PartModel model =
-        new ModelTraining(Trainer.Settings.CHOSEN).train(corpus.answers(), AnswerScorer.VERSION);
+    PartModel model = new ModelTraining(Trainer.Settings.CHOSEN).train(answers, VERSION);
 
     // Then
-    if (Boolean.getBoolean("model.update")) {
-      Files.write(SHIPPED, model.toBytes());
-    }
-    assertThat(model.toBytes())
-        .as(SHIPPED + ": not what the corpus gives; train it with -Dmodel.update=true")
-        .isEqualTo(Files.readAllBytes(SHIPPED))
-        .hasSizeLessThan(MOST_BYTES);
+    is(PART_MODEL, model.toBytes());
+    assertThat(model.toBytes()).hasSizeLessThan(MOST_BYTES);
   }
 
   @Test
-  void voicesOfTheValidation_areInNoTrainingText() throws IOException {
-    var catalogue = QuestionCatalogue.load();
-    Corpus train = Corpus.read(files(PARTS.resolve("train")), catalogue);
-    Corpus validation = Corpus.read(files(PARTS.resolve("validation")), catalogue);
-    assertThat(validation.problems()).isEmpty();
-    assertThat(validation.answers())
+  @Order(2)
+  void retrainingTheOutcomes_givesTheShippedWeights() throws IOException {
+    String weights = OutcomeTraining.train(answers(List.of(METRICS)), parts());
+
+    is(OUTCOME_WEIGHTS, weights.getBytes(UTF_8));
+  }
+
+  @Test
+  @Order(3)
+  void retrainingTheMistakes_givesTheShippedWeightsToTheBit() throws IOException {
+    // Given
+    var files = new ArrayList<>(files(PARTS.resolve("train")));
+    files.add(MISTAKES);
+
+    // When
+    var training = new MistakeTraining(AnswerScorer.load(catalogue, parts()));
+    var learned = training.train(answers(files), VERSION);
+    learned.weights().forEach((mistake, found) -> LOG.info("{} {}", mistake.id(), found.unseen()));
+
+    // Then
+    is(MISTAKE_MODEL, learned.model().toBytes());
+    assertThat(learned.model().toBytes()).hasSizeLessThan(MOST_BYTES);
+    String rules = Files.readString(MISTAKE_RULES);
+    is(MISTAKE_RULES, training.written(rules, learned.weights()).getBytes(UTF_8));
+  }
+
+  private static void is(Path file, byte[] trained) throws IOException {
+    if (Boolean.getBoolean("model.update")) {
+      Files.write(file, trained);
+    }
+    assertThat(trained)
+        .as(file + ": not what the corpus gives; train it with -Dmodel.update=true")
+        .isEqualTo(Files.readAllBytes(file));
+  }
+
+  private List<LabelledAnswer> answers(List<Path> files) throws IOException {
+    Corpus corpus = Corpus.read(files, catalogue);
+    assertThat(corpus.problems()).isEmpty();
+    return corpus.answers();
+  }
+
+  private static PartModel parts() throws IOException {
+    try (var in = Files.newInputStream(PART_MODEL)) {
+      return PartModel.read(in);
+    }
+  }
+
+  @Test
+  void textsOfTheValidation_areInNoTrainingText() throws IOException {
+    var trained = new ArrayList<>(answers(files(PARTS.resolve("train"))));
+    trained.addAll(answers(List.of(METRICS, MISTAKES)));
+    var kept = new ArrayList<>(files(PARTS.resolve("validation")));
+    for (Path learned : List.of(METRICS, MISTAKES)) {
+      kept.addAll(files(learned.getParent()));
+    }
+    kept.removeAll(List.of(METRICS, MISTAKES));
+    var voices = trained.stream().flatMap(answer -> answer.voice().stream()).toList();
+    var texts = trained.stream().map(answer -> answer.answer().text()).toList();
+
+    assertThat(answers(kept))
         .isNotEmpty()
         .allSatisfy(
-            answer ->
-                assertThat(train.answers())
-                    .noneMatch(
-                        trained ->
-                            trained.voice().equals(answer.voice())
-                                || trained.answer().text().equals(answer.answer().text())));
+            answer -> {
+              assertThat(texts).doesNotContain(answer.answer().text());
+              answer.voice().ifPresent(voice -> assertThat(voices).doesNotContain(voice));
+            });
   }
 
   private static List<Path> files(Path directory) throws IOException {

@@ -89,7 +89,8 @@ public class StageBenchmark {
   @Benchmark
   public void readingCues(Blackhole hole) {
     for (Staged staged : answers) {
-      hole.consume(reader.cues(
+      hole.consume(
+          reader.cues(
               staged.reading().tokens(), staged.reading().words(), staged.reading().sentences()));
     }
   }

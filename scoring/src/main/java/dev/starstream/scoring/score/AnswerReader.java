@@ -61,8 +61,7 @@ final class AnswerReader {
     return new SentenceCues(cues.find(tokens, words, sentences), tokens, sentences, cueLists);
   }
 
-  Quantities quantities(
-      Tokens tokens, Words words, Sentences sentences, SentenceCues found) {
+  Quantities quantities(Tokens tokens, Words words, Sentences sentences, SentenceCues found) {
     return quantities.find(tokens, words, sentences, found);
   }
 

@@ -24,7 +24,7 @@ import java.util.function.LongPredicate;
  */
 public final class AnswerScorer {
   /** Version of the scorer's code and model; stands in every scorecard. */
-  public static final String VERSION = "2";
+  public static final String VERSION = "3";
 
   /** Where and when a story happened: a cue list of the part model. */
   private static final String SETTING = "setting";
@@ -68,6 +68,7 @@ public final class AnswerScorer {
     }
     reader.index(book);
     tagger = new PartTagger(model, book.vocabulary());
+    mistakes.listen(new MistakeWords(MistakeModel.load(), book.vocabulary()));
     coach = new Coach(rubric);
   }
 
@@ -285,8 +286,7 @@ public final class AnswerScorer {
       }
       Optional<Scorecard.LevelFit> fit = answer.level().map(asked -> levels.fit(asked, reading));
       List<Findings.Mistake> made =
-          mistakes.find(
-              answer, reading, parts, facts.setEffect(outcomeMetric), question, hits);
+          mistakes.find(answer, reading, parts, facts.setEffect(outcomeMetric), question, hits);
       return finish(made, focus, fit, delivery());
     }
 

@@ -120,6 +120,10 @@ final class Coach {
   }
 
   private static final String NO_TASK = "no_task";
+
+  /** In a sentence with one of these somebody else speaks, or may. */
+  private static final String SPEECH = "\"\u201c\u201d:";
+
   private static final String OWN = "own";
   private static final String KEY_POINT = "key_point";
   private static final String COMPANY = "company";
@@ -362,7 +366,10 @@ final class Coach {
       if (spoken().isPresent()) {
         add(mends, DELIVERY, findings.withDelivery(), true);
       }
-      mends.sort(Comparator.comparingDouble(mend -> -mend.likelyGain()));
+      // What had to be reached is told in few words or only meant: the least sure of all gaps.
+      mends.sort(
+          Comparator.comparing((Mend mend) -> mend.id().equals(NO_TASK))
+              .thenComparingDouble(mend -> -mend.likelyGain()));
       return mends;
     }
 
@@ -509,9 +516,8 @@ final class Coach {
         case DELIVERY -> spoken().orElse("");
         case KEY_POINT -> missing(keyPoint(), say(about, "advice_key_point", Map.of()), most);
         case NO_TASK -> {
-          Optional<Span> before = last(Part.SITUATION).or(() -> first(Part.ACTION));
           String why = "why_no_task" + (mend.sure() ? "" : "_unsure");
-          yield framed(why, before, say(about, "advice_no_task", Map.of()), most);
+          yield framed(why, Optional.empty(), say(about, "advice_no_task", Map.of()), most);
         }
         default -> mistake(mend, mend.mistake().orElseThrow(), most);
       };
@@ -581,14 +587,14 @@ final class Coach {
           : framed(why, outcome(), mistake.advice(), most);
     }
 
-    /** The first outcome that is told after something was done, or else the first one. */
+    /** The first outcome in the second half of the text that is not what somebody said. */
     private Optional<Span> outcome() {
-      int done = first(Part.ACTION).map(Span::end).orElse(0);
       return about.sentences().stream()
-          .filter(sentence -> sentence.part() == Part.RESULT && sentence.span().start() >= done)
+          .filter(sentence -> sentence.part() == Part.RESULT)
           .map(Scorecard.Sentence::span)
-          .findFirst()
-          .or(() -> first(Part.RESULT));
+          .filter(span -> 2 * span.start() >= about.text().length())
+          .filter(span -> span.of(about.text()).chars().noneMatch(c -> SPEECH.indexOf(c) >= 0))
+          .findFirst();
     }
 
     /** A number beside the outcome which may be its measure. */

@@ -7,12 +7,13 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * Finds all phrases of all cue lists in one pass over the tokens: a trie over numbers of words,
- * packed into arrays (Aoe 1989, "double array"), so that each step is one look.
- * Phrases do not reach across the end of a sentence.
+ * packed into arrays (Aoe 1989, "double array"), so that each step is one look. Phrases do not
+ * reach across the end of a sentence.
  */
 final class CueIndex {
   /** How a word of a phrase is compared with a word of the text. */
@@ -199,7 +200,7 @@ final class CueIndex {
     for (Node node : rows) {
       int lowest = node.steps.firstKey();
       int at = taken.nextClearBit(lowest);
-      while (!fits(node.steps, at - lowest, taken)) {
+      while (!fits(node.steps.keySet(), at - lowest, taken)) {
         at = taken.nextClearBit(at + 1);
       }
       node.row = at - lowest;
@@ -227,8 +228,8 @@ final class CueIndex {
     cues = cuesOf.stream().flatMap(List::stream).mapToInt(Integer::intValue).toArray();
   }
 
-  private static boolean fits(TreeMap<Integer, Node> row, int at, BitSet taken) {
-    for (int symbol : row.keySet()) {
+  private static boolean fits(Set<Integer> symbols, int at, BitSet taken) {
+    for (int symbol : symbols) {
       if (taken.get(at + symbol)) {
         return false;
       }

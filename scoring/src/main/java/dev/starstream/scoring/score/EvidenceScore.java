@@ -11,7 +11,8 @@ import java.util.Optional;
 
 /**
  * The weighed evidence of one mistake: each piece is a figure of the text, or something that stands
- * in a sentence. The mistake is made when their sum is above 0.
+ * in a sentence. What the words of the text say ({@link MistakeModel}) is added. The mistake is
+ * made when their sum is above 0.
  *
  * <p>A piece is named by terms with {@code &} between them, which one sentence must all fulfil: cue
  * lists (the rule's own, one that is shared, or {@code other_rule/list}), shapes of sentences
@@ -95,6 +96,9 @@ final class EvidenceScore {
   /** A piece of evidence that a text has, for people. */
   record Found(String name, double points) {}
 
+  /** The place of the mistake in {@link MistakeModel}. */
+  private final int mistake;
+
   private final double start;
   private final List<Piece> pieces = new ArrayList<>();
 
@@ -105,6 +109,7 @@ final class EvidenceScore {
    */
   EvidenceScore(
       MistakeRule rule, MistakeRule.Score score, Map<String, Integer> cues, List<String> problems) {
+    mistake = MistakeModel.MISTAKES.indexOf(rule.mistake());
     start = score.start();
     score
         .weights()
@@ -166,7 +171,7 @@ final class EvidenceScore {
 
   /** Above 0 if the mistake is made. */
   double of(Reading reading, Parts parts, TextFacts facts) {
-    double sum = start;
+    double sum = start + facts.said(mistake);
     for (int i = 0; i < pieces.size(); i++) {
       Piece piece = pieces.get(i);
       sum += piece.weight * value(piece, reading, parts, facts);
@@ -185,9 +190,12 @@ final class EvidenceScore {
     return OF_SENTENCES[Math.min(sentences, OF_SENTENCES.length - 1)];
   }
 
-  /** The sentence that speaks most for the mistake; -1 if it is the text as a whole. */
-  int sentence(Reading reading, Parts parts) {
-    double[] sums = new double[parts.count()];
+  /**
+   * The sentence that speaks most for the mistake; -1 if it is the text as a whole.
+   *
+   * @param sums what has been found to speak for it in each sentence; added to
+   */
+  int sentence(Reading reading, Parts parts, double[] sums) {
     for (Piece piece : pieces) {
       for (int block = 0; piece.fact == NO_FACT && block < parts.blocks(); block++) {
         long in = piece.in(block, reading.cues(), parts);
@@ -205,6 +213,11 @@ final class EvidenceScore {
       }
     }
     return best;
+  }
+
+  /** The place of the mistake in {@link MistakeModel}. */
+  int mistake() {
+    return mistake;
   }
 
   double start() {

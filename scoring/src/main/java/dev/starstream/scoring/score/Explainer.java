@@ -18,6 +18,10 @@ import java.util.Optional;
 /** Asks those who decided on one answer for their reasons. */
 final class Explainer {
   private static final int CUES_OF_A_LIST = 3;
+
+  /** Words whose points are told, for each mistake. */
+  private static final int MOST_WORDS = 6;
+
   private static final int PHRASES_SHOWN = 4;
 
   private final Answer answer;
@@ -172,6 +176,20 @@ final class Explainer {
     for (EvidenceScore.Found found : score.found(reading, parts, facts)) {
       sum += found.points();
       evidence.append(", ").append(found.name()).append(' ').append(points(found.points()));
+    }
+    double said = facts.said(score.mistake());
+    if (said != 0) {
+      evidence.append(", words ").append(points(said)).append(" (most of it");
+      for (MistakeWords.Said word :
+          finder.words().strongest(reading, score.mistake(), MOST_WORDS)) {
+        evidence
+            .append(' ')
+            .append(word.word().of(reading.tokens().text).toLowerCase(Locale.ROOT))
+            .append(' ')
+            .append(points(word.points()));
+      }
+      sum += said;
+      evidence.append(')');
     }
     return evidence.append(": ").append(points(sum)).append(" (made above 0)").toString();
   }

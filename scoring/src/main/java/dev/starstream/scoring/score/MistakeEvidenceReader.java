@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongPredicate;
+import java.util.stream.IntStream;
 
 /**
  * How much of each piece of evidence an answer has, exactly as in the stream: for training the
@@ -36,6 +37,12 @@ public final class MistakeEvidenceReader {
    */
   public double[] values(GeneralMistake mistake, Answer answer, LongPredicate heard) {
     return scorer.evidence(answer, score(mistake), heard);
+  }
+
+  /** The stems of the text as hashes, each once: what a {@link MistakeModel} weighs. */
+  public long[] stems(String text) {
+    Tokens tokens = Tokens.of(text);
+    return IntStream.range(0, tokens.count).mapToLong(tokens::stem).distinct().toArray();
   }
 
   /** The cue phrases that stand in the text, each list's own, as numbers that are theirs alone. */

@@ -58,6 +58,15 @@ final class MistakeFinder {
               GeneralMistake.GENERIC_VAGUE,
               GeneralMistake.NOT_AN_ANSWER));
 
+  /** Those that somebody said in so many words; of the others the whole text speaks. */
+  private static final Set<GeneralMistake> IN_A_SENTENCE =
+      Collections.unmodifiableSet(
+          EnumSet.of(
+              GeneralMistake.ABSOLUTIST,
+              GeneralMistake.BLAMES_OTHERS,
+              GeneralMistake.SKIPS_TESTS_NO_SAFETY_NET,
+              GeneralMistake.PERFECTION_NO_BUSINESS_CASE));
+
   private static final List<GeneralMistake> MISSING_PARTS =
       List.of(
           GeneralMistake.NO_SITUATION,
@@ -80,6 +89,7 @@ final class MistakeFinder {
   private final Map<GeneralMistake, EvidenceScore> scores = new EnumMap<>(GeneralMistake.class);
   private final Map<GeneralMistake, Integer> leastWords = new EnumMap<>(GeneralMistake.class);
   private final int settingCue;
+  private MistakeWords words;
 
   /**
    * @param settingCue number of the list of words for where and when
@@ -131,7 +141,18 @@ final class MistakeFinder {
     }
     languages =
         new LanguageCheck(
-            rubric.languages(), book.vocabulary(), rubric.rule(GeneralMistake.LANGUAGE_NOT_SUPPORTED).limits());
+            rubric.languages(),
+            book.vocabulary(),
+            rubric.rule(GeneralMistake.LANGUAGE_NOT_SUPPORTED).limits());
+  }
+
+  /** Listens to these words from now on; to be called before any text is read. */
+  void listen(MistakeWords words) {
+    this.words = words;
+  }
+
+  MistakeWords words() {
+    return words;
   }
 
   /** A part that may be there is not held against anybody: it has to be missing for certain. */
@@ -160,11 +181,7 @@ final class MistakeFinder {
 
   /** What is wrong with the text as a whole, so that its sentences tell no part of a story. */
   Optional<GeneralMistake> unreadable(
-      Answer answer,
-      Reading reading,
-      Parts parts,
-      TextFacts facts,
-      Optional<Question> question) {
+      Answer answer, Reading reading, Parts parts, TextFacts facts, Optional<Question> question) {
     if (languages.isForeign(reading)) {
       return Optional.of(GeneralMistake.LANGUAGE_NOT_SUPPORTED);
     }
@@ -296,7 +313,7 @@ final class MistakeFinder {
 
   /** The figures of a text of which no metric is known to measure an effect. */
   TextFacts facts(Reading reading, Parts parts) {
-    return TextFacts.of(reading, parts, concreteMarks(reading));
+    return TextFacts.of(reading, parts, concreteMarks(reading), words.of(reading));
   }
 
   // ---- the general mistakes
@@ -306,7 +323,11 @@ final class MistakeFinder {
     if (reading.tokens().count < leastWords.get(mistake) || score.of(reading, parts, facts) <= 0) {
       return Verdict.NO;
     }
-    int sentence = score.sentence(reading, parts);
+    double[] said =
+        IN_A_SENTENCE.contains(mistake)
+            ? words.bySentence(reading, score.mistake())
+            : new double[parts.count()];
+    int sentence = score.sentence(reading, parts, said);
     return sentence < 0 ? Verdict.YES : Verdict.at(reading.sentences().span(sentence));
   }
 
@@ -383,11 +404,7 @@ final class MistakeFinder {
   // ---- no answer at all
 
   private boolean isNoAnswer(
-      Answer answer,
-      Reading reading,
-      Parts parts,
-      TextFacts facts,
-      Optional<Question> question) {
+      Answer answer, Reading reading, Parts parts, TextFacts facts, Optional<Question> question) {
     Tokens tokens = reading.tokens();
     int acts = 0;
     int questions = 0;
@@ -417,7 +434,6 @@ final class MistakeFinder {
     EvidenceScore score = scores.get(GeneralMistake.NOT_AN_ANSWER);
     double sum = score.of(reading, parts, facts);
     return sum > 0
-        && score.sentence(reading, parts) >= 0
         && sum > scores.get(GeneralMistake.HYPOTHETICAL).of(reading, parts, facts)
         && sum > scores.get(GeneralMistake.GENERIC_VAGUE).of(reading, parts, facts);
   }

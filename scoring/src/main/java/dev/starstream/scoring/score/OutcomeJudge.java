@@ -109,7 +109,6 @@ final class OutcomeJudge {
   /** The place in {@link #cues} of a list by its number. */
   private final int[] listOf;
 
-
   /** How many of the lists, from the first, are looked at for the nearest phrase. */
   private final int telling;
 
@@ -266,7 +265,8 @@ final class OutcomeJudge {
     found.has(firstPart + parts.part(sentence).index());
     found.has(kindSigns.get(quantity.kind()));
     has(Sign.BIAS, true, found);
-    places(quantity, reading.cues(), new int[] {first, clauseFrom, from, to, clauseTo, last}, found);
+    places(
+        quantity, reading.cues(), new int[] {first, clauseFrom, from, to, clauseTo, last}, found);
     Quantities quantities = reading.quantities();
     int firstQuantity = quantities.from(sentence);
     int lastQuantity = quantities.to(sentence) - 1;
@@ -431,13 +431,7 @@ final class OutcomeJudge {
 
   /** Who does something in the clause, and when. */
   private void clause(
-      Words words,
-      Tokens tokens,
-      int clauseFrom,
-      int clauseTo,
-      int from,
-      int to,
-      Signs found) {
+      Words words, Tokens tokens, int clauseFrom, int clauseTo, int from, int to, Signs found) {
     boolean i = false;
     boolean we = false;
     boolean past = false;

@@ -16,12 +16,12 @@ public final class OutcomeSignReader {
   private final AnswerReader reader;
   private final PartTagger tagger;
 
-  /** For the shipped rubric and the shipped model of the parts. */
-  public OutcomeSignReader() {
+  /** For the shipped rubric and this model of the parts. */
+  public OutcomeSignReader(PartModel model) {
     Rubric rubric = Rubric.load();
     var book = new CueBook(rubric.words());
     reader = new AnswerReader(rubric, book).index(book);
-    tagger = new PartTagger(PartModel.load(), book.vocabulary());
+    tagger = new PartTagger(model, book.vocabulary());
   }
 
   /** The names of all signs, by number. */

@@ -1,24 +1,19 @@
 package dev.starstream.scoring.score;
 
 import dev.starstream.scoring.rubric.Part;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.zip.CRC32;
 
 /**
  * The trained weights of the part tagger: a linear chain. Weights are whole numbers, {@value
  * #SCALE} to one natural logarithm, so that sums are exact and the same on every machine.
  *
- * <p>The file: the magic {@code STARPART}, a format number, the version of the model, the weights
- * of the yes-or-no features (block and bit), the hashed features in ascending order of their key
- * with their weights, transitions, the presence thresholds as probabilities, and the CRC-32 of all
- * before it. Big-endian; weights of a feature in the order of {@link Part}.
+ * <p>The file ({@link ModelFile}, {@code STARPART}): the version of the model, the weights of the
+ * yes-or-no features (block and bit), the hashed features in ascending order of their key with
+ * their weights, transitions, and the presence thresholds as probabilities; weights of a feature in
+ * the order of {@link Part}.
  */
 public final class PartModel {
   /** Weight that stands for a factor of e. */
@@ -30,7 +25,7 @@ public final class PartModel {
   /** Rows of yes-or-no features. */
   public static final int BIT_ROWS = 64 * PartFeatures.BLOCKS;
 
-  private static final long MAGIC = 0x5354415250415254L;
+  private static final String MAGIC = "STARPART";
   private static final int FORMAT = 1;
   private static final String RESOURCE = "parts.model";
 
@@ -91,14 +86,7 @@ public final class PartModel {
 
   /** The shipped model. */
   static PartModel load() {
-    try (InputStream in = PartModel.class.getResourceAsStream(RESOURCE)) {
-      if (in == null) {
-        throw new IllegalStateException(RESOURCE + ": no such resource (expected: a part model)");
-      }
-      return read(in);
-    } catch (IOException e) {
-      throw new UncheckedIOException(RESOURCE + ": " + e.getMessage(), e);
-    }
+    return ModelFile.load(RESOURCE, MAGIC, FORMAT, PartModel::body);
   }
 
   /**
@@ -107,22 +95,10 @@ public final class PartModel {
    * @throws IOException if it is no model of this format, or damaged
    */
   public static PartModel read(InputStream in) throws IOException {
-    byte[] bytes = in.readAllBytes();
-    if (bytes.length < 24 || ByteBuffer.wrap(bytes).getLong() != MAGIC) {
-      throw new IOException("not a part model (expected: a file that starts with STARPART)");
-    }
-    int body = bytes.length - Integer.BYTES;
-    var crc = new CRC32();
-    crc.update(bytes, 0, body);
-    if ((int) crc.getValue() != ByteBuffer.wrap(bytes).getInt(body)) {
-      throw new IOException(
-          "damaged: its checksum is wrong (expected: the file as it was trained)");
-    }
-    var data = new DataInputStream(new java.io.ByteArrayInputStream(bytes, 8, body - 8));
-    int format = data.readInt();
-    if (format != FORMAT) {
-      throw new IOException("format " + format + " (expected: " + FORMAT + ")");
-    }
+    return ModelFile.read(in, MAGIC, FORMAT, PartModel::body);
+  }
+
+  private static PartModel body(DataInputStream data) throws IOException {
     String version = data.readUTF();
     int bitRows = data.readInt();
     int keyRows = data.readInt();
@@ -132,13 +108,13 @@ public final class PartModel {
       throw new IOException(
           bitRows + " rows of bits (expected: " + BIT_ROWS + ", as the features of this version)");
     }
-    short[] bitWeights = shorts(data, bitRows * PARTS);
+    short[] bitWeights = ModelFile.shorts(data, bitRows * PARTS);
     int[] keys = new int[keyRows];
     for (int row = 0; row < keyRows; row++) {
       keys[row] = data.readInt();
     }
-    short[] keyWeights = shorts(data, keyRows * PARTS);
-    short[] transitions = shorts(data, PARTS * PARTS);
+    short[] keyWeights = ModelFile.shorts(data, keyRows * PARTS);
+    short[] transitions = ModelFile.shorts(data, PARTS * PARTS);
     float[] presence = new float[PARTS];
     for (int part = 0; part < PARTS; part++) {
       presence[part] = data.readFloat();
@@ -148,43 +124,23 @@ public final class PartModel {
 
   /** The model as a file. */
   public byte[] toBytes() {
-    var bytes = new ByteArrayOutputStream();
-    try (var data = new DataOutputStream(bytes)) {
-      data.writeLong(MAGIC);
-      data.writeInt(FORMAT);
-      data.writeUTF(version);
-      data.writeInt(BIT_ROWS);
-      data.writeInt(keys.length);
-      write(data, bitWeights);
-      for (int key : keys) {
-        data.writeInt(key);
-      }
-      write(data, keyWeights);
-      write(data, transitions);
-      for (float share : presence) {
-        data.writeFloat(share);
-      }
-      var crc = new CRC32();
-      crc.update(bytes.toByteArray());
-      data.writeInt((int) crc.getValue());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
-  }
-
-  private static short[] shorts(DataInputStream data, int count) throws IOException {
-    short[] values = new short[count];
-    for (int i = 0; i < count; i++) {
-      values[i] = data.readShort();
-    }
-    return values;
-  }
-
-  private static void write(DataOutputStream data, short[] values) throws IOException {
-    for (short value : values) {
-      data.writeShort(value);
-    }
+    return ModelFile.bytes(
+        MAGIC,
+        FORMAT,
+        data -> {
+          data.writeUTF(version);
+          data.writeInt(BIT_ROWS);
+          data.writeInt(keys.length);
+          ModelFile.write(data, bitWeights);
+          for (int key : keys) {
+            data.writeInt(key);
+          }
+          ModelFile.write(data, keyWeights);
+          ModelFile.write(data, transitions);
+          for (float share : presence) {
+            data.writeFloat(share);
+          }
+        });
   }
 
   /** The same model with other presence thresholds. */

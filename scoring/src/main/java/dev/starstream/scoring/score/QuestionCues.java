@@ -167,7 +167,10 @@ final class QuestionCues {
       Tokens tokens = reading.tokens();
       cues =
           new SentenceCues(
-              index.find(tokens, shared ? reading.words() : vocabulary.of(tokens), sentences), tokens, sentences, lists);
+              index.find(tokens, shared ? reading.words() : vocabulary.of(tokens), sentences),
+              tokens,
+              sentences,
+              lists);
       Arrays.fill(shownIn, UNKNOWN);
     }
 

@@ -87,6 +87,7 @@ final class TextFacts {
   }
 
   private static final Fact[] ALL = Fact.values();
+
   /** By their last character. */
   private static final String[][] ABSTRACT_ENDINGS = new String[128][0];
 
@@ -104,9 +105,11 @@ final class TextFacts {
 
   private final double[] values = new double[ALL.length];
   private final int concreteMarks;
+  private final double[] said;
 
-  private TextFacts(int concreteMarks) {
+  private TextFacts(int concreteMarks, double[] said) {
     this.concreteMarks = concreteMarks;
+    this.said = said;
   }
 
   double get(int fact) {
@@ -117,9 +120,10 @@ final class TextFacts {
    * The figures of a text of which no metric is known to measure an effect.
    *
    * @param concreteMarks quantities, names, dates and settings: what could be checked
+   * @param said what the words say of each mistake, see {@link MistakeWords#of}
    */
-  static TextFacts of(Reading reading, Parts parts, int concreteMarks) {
-    var facts = new TextFacts(concreteMarks);
+  static TextFacts of(Reading reading, Parts parts, int concreteMarks, double[] said) {
+    var facts = new TextFacts(concreteMarks, said);
     facts.sentences(reading.sentences(), parts);
     facts.words(reading);
     facts.put(Fact.NO_SITUATION, parts.has(Part.SITUATION) ? 0 : 1);
@@ -130,6 +134,11 @@ final class TextFacts {
     double hundreds = Math.max(20, reading.tokens().count) / 100.0;
     facts.put(Fact.CONCRETE, concreteMarks / hundreds / 12);
     return facts;
+  }
+
+  /** What the words of the text say of the mistake with this place in {@link MistakeModel}. */
+  double said(int mistake) {
+    return said[mistake];
   }
 
   /** Says whether a metric measures an effect. */

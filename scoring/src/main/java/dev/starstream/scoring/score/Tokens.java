@@ -39,11 +39,7 @@ final class Tokens {
     }
   }
 
-  private Tokens(
-      String text,
-      boolean ascii,
-      int count,
-      int[] start, int[] end, long[] word) {
+  private Tokens(String text, boolean ascii, int count, int[] start, int[] end, long[] word) {
     this.text = text;
     this.ascii = ascii;
     this.count = count;

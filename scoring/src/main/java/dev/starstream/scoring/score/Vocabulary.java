@@ -36,6 +36,9 @@ final class Vocabulary {
   /** For each number the number of its word's stem. */
   private int[] stemOf = {};
 
+  /** For each number the hash of its word's stem; 0 where it is no word. */
+  private long[] stemHashes = {};
+
   private record Prefix(String text, int number) {}
 
   Vocabulary() {}
@@ -123,12 +126,14 @@ final class Vocabulary {
     classes = Arrays.copyOf(classes, size);
     prefixes = new int[size][];
     Arrays.fill(prefixes, NO_PREFIXES);
+    stemHashes = new long[size];
     stemOf = new int[size];
     Arrays.fill(stemOf, UNKNOWN);
     numbers.forEach(
         (word, number) -> {
           prefixes[number] = prefixesOf(Tokens.of(word), 0);
-          stemOf[number] = stems.get(Tokens.stemHash(word));
+          stemHashes[number] = Tokens.stemHash(word);
+          stemOf[number] = stems.get(stemHashes[number]);
         });
     numbers.clear();
   }
@@ -153,6 +158,11 @@ final class Vocabulary {
       }
     }
     return new Words(number, stem, prefixesOf, classesOf);
+  }
+
+  /** The hash of the stem of the word with this number; 0 if it is no word. */
+  long stemHash(int number) {
+    return stemHashes[number];
   }
 
   /** Gives the hash and the number of each word. */

@@ -22,7 +22,7 @@ class RubricTest {
 
     // Then
     assertThat(rubric.mistakes()).hasSize(GeneralMistake.values().length);
-    assertThat(rubric.version()).isEqualTo("2");
+    assertThat(rubric.version()).isEqualTo("3");
   }
 
   @Test

@@ -61,10 +61,10 @@ public final class AnswerScorer {
     for (List<String> group : rubric.synonyms()) {
       group.forEach(word -> synonyms.put(word, group.get(0)));
     }
+    book.vocabulary().sameStems(synonyms);
     determiners = rubric.words().get(WordClass.DETERMINER);
     for (Question question : catalogue.questions()) {
-      questions.put(
-          question.id(), QuestionCues.of(question, book.vocabulary(), synonyms, determiners));
+      questions.put(question.id(), QuestionCues.of(question, book.vocabulary(), determiners));
     }
     reader.index(book);
     tagger = new PartTagger(model, book.vocabulary());

@@ -3,11 +3,9 @@ package dev.starstream.scoring.score;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -51,19 +49,11 @@ final class CueIndex {
 
   /**
    * @param vocabulary gets the words; {@link #find} wants its reading of the text
-   * @param synonyms from a word to the first word of its group; all their stems count as one
    * @param determiners words that may stand between the words of an idea
    */
-  CueIndex(
-      List<CueList> lists,
-      Form form,
-      Vocabulary vocabulary,
-      Map<String, String> synonyms,
-      List<String> determiners) {
+  CueIndex(List<CueList> lists, Form form, Vocabulary vocabulary, List<String> determiners) {
     this.form = form;
     determiners.forEach(word -> this.determiners.set(vocabulary.word(word)));
-    synonyms.forEach(
-        (word, group) -> vocabulary.sameStem(Tokens.stemHash(word), Tokens.stemHash(group)));
     var trie = new Trie();
     for (CueList list : lists) {
       for (String phrase : list.phrases()) {
@@ -81,7 +71,7 @@ final class CueIndex {
 
   /** Finds phrases letter by letter. */
   CueIndex(List<CueList> lists, Vocabulary vocabulary) {
-    this(lists, Form.EXACT, vocabulary, Map.of(), List.of());
+    this(lists, Form.EXACT, vocabulary, List.of());
   }
 
   /**
@@ -198,39 +188,49 @@ final class CueIndex {
     trie.root.number = ROOT;
     int last = ROOT;
     for (Node node : rows) {
-      int lowest = node.steps.firstKey();
-      int at = taken.nextClearBit(lowest);
-      while (!fits(node.steps.keySet(), at - lowest, taken)) {
+      int[] symbols = new int[node.steps.size()];
+      int count = 0;
+      for (int symbol : node.steps.keySet()) {
+        symbols[count++] = symbol;
+      }
+      int at = taken.nextClearBit(symbols[0]);
+      while (!fits(symbols, at - symbols[0], taken)) {
         at = taken.nextClearBit(at + 1);
       }
-      node.row = at - lowest;
-      node.steps.forEach(
-          (symbol, next) -> {
-            next.number = node.row + symbol;
-            taken.set(next.number);
-          });
-      last = Math.max(last, node.row + node.steps.lastKey());
+      node.row = at - symbols[0];
+      for (Map.Entry<Integer, Node> step : node.steps.entrySet()) {
+        step.getValue().number = node.row + step.getKey();
+        taken.set(step.getValue().number);
+      }
+      last = Math.max(last, node.row + symbols[count - 1]);
     }
     trie.root.row = Math.max(0, trie.root.row);
     int size = last + 1;
     nodes = new int[2 * size];
     Arrays.fill(nodes, NONE);
-    List<List<Integer>> cuesOf = new ArrayList<>(Collections.nCopies(size, List.of()));
+    firstCue = new int[size + 1];
     for (Node node : trie.all) {
       nodes[2 * node.number + 1] = node.row;
-      node.steps.values().forEach(next -> nodes[2 * next.number] = node.number);
-      cuesOf.set(node.number, node.cues);
+      for (Node next : node.steps.values()) {
+        nodes[2 * next.number] = node.number;
+      }
+      firstCue[node.number + 1] = node.cues.size();
     }
-    firstCue = new int[size + 1];
     for (int node = 0; node < size; node++) {
-      firstCue[node + 1] = firstCue[node] + cuesOf.get(node).size();
+      firstCue[node + 1] += firstCue[node];
     }
-    cues = cuesOf.stream().flatMap(List::stream).mapToInt(Integer::intValue).toArray();
+    cues = new int[firstCue[size]];
+    for (Node node : trie.all) {
+      int at = firstCue[node.number];
+      for (int cue : node.cues) {
+        cues[at++] = cue;
+      }
+    }
   }
 
-  private static boolean fits(Set<Integer> symbols, int at, BitSet taken) {
-    for (int symbol : symbols) {
-      if (taken.get(at + symbol)) {
+  private static boolean fits(int[] symbols, int at, BitSet taken) {
+    for (int i = 1; i < symbols.length; i++) {
+      if (taken.get(at + symbols[i])) {
         return false;
       }
     }

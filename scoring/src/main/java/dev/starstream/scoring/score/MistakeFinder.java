@@ -67,6 +67,8 @@ final class MistakeFinder {
               GeneralMistake.SKIPS_TESTS_NO_SAFETY_NET,
               GeneralMistake.PERFECTION_NO_BUSINESS_CASE));
 
+  private static final List<String> CHECKS = List.of("check", "skip", "unchecked");
+
   private static final List<GeneralMistake> MISSING_PARTS =
       List.of(
           GeneralMistake.NO_SITUATION,
@@ -126,6 +128,7 @@ final class MistakeFinder {
     needs(GeneralMistake.NO_ACTION, List.of(), List.of("likely"), problems);
     needs(GeneralMistake.NO_RESULT, List.of(), List.of("likely"), problems);
     needs(GeneralMistake.NO_TRADEOFF, List.of("asks"), List.of(), problems);
+    needs(GeneralMistake.SKIPS_TESTS_NO_SAFETY_NET, CHECKS, List.of(), problems);
     needs(
         GeneralMistake.NOT_AN_ANSWER,
         List.of(),
@@ -320,7 +323,9 @@ final class MistakeFinder {
 
   private Verdict weighed(GeneralMistake mistake, Reading reading, Parts parts, TextFacts facts) {
     EvidenceScore score = scores.get(mistake);
-    if (reading.tokens().count < leastWords.get(mistake) || score.of(reading, parts, facts) <= 0) {
+    if (reading.tokens().count < leastWords.get(mistake)
+        || !speaksOfIt(mistake, reading)
+        || score.of(reading, parts, facts) <= 0) {
       return Verdict.NO;
     }
     double[] said =
@@ -329,6 +334,21 @@ final class MistakeFinder {
             : new double[parts.count()];
     int sentence = score.sentence(reading, parts, said);
     return sentence < 0 ? Verdict.YES : Verdict.at(reading.sentences().span(sentence));
+  }
+
+  /**
+   * Who tells of no check at all cannot be told to have left one out, however hurried it sounds.
+   */
+  private boolean speaksOfIt(GeneralMistake mistake, Reading reading) {
+    if (mistake != GeneralMistake.SKIPS_TESTS_NO_SAFETY_NET) {
+      return true;
+    }
+    for (String list : CHECKS) {
+      if (reading.cues().count(cues.get(mistake).get(list)) > 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   static boolean isOwnAct(Parts parts, int sentence) {
@@ -471,14 +491,17 @@ final class MistakeFinder {
     if (looked < 12) {
       return false;
     }
-    var seen = new LongIntTable();
+    long[] seen = new long[512];
     int distinct = 0;
     double enough = limit(GeneralMistake.NOT_AN_ANSWER, "repetition") * looked;
     for (int token = 0; token < looked && distinct < enough; token++) {
-      if (seen.get(tokens.word[token]) == LongIntTable.NONE) {
-        seen.put(tokens.word[token], 1);
-        distinct++;
+      long word = tokens.word[token];
+      int slot = (int) (word >>> 32) & 511;
+      while (seen[slot] != 0 && seen[slot] != word) {
+        slot = (slot + 1) & 511;
       }
+      distinct += seen[slot] == 0 ? 1 : 0;
+      seen[slot] = word;
     }
     return distinct < enough;
   }

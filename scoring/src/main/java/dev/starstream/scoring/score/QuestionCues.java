@@ -70,11 +70,7 @@ final class QuestionCues {
   }
 
   private QuestionCues(
-      Question question,
-      Vocabulary vocabulary,
-      boolean shared,
-      Map<String, String> synonyms,
-      List<String> determiners) {
+      Question question, Vocabulary vocabulary, boolean shared, List<String> determiners) {
     this.question = question;
     this.vocabulary = vocabulary;
     this.shared = shared;
@@ -94,27 +90,24 @@ final class QuestionCues {
       }
     }
     lists = terms.size();
-    index = new CueIndex(terms, CueIndex.Form.IDEA, vocabulary, synonyms, determiners);
+    index = new CueIndex(terms, CueIndex.Form.IDEA, vocabulary, determiners);
   }
 
   /**
    * The cues of a question that is known before any text is read.
    *
-   * @param vocabulary of the texts; gets the words
+   * @param vocabulary of the texts, which knows the synonyms; gets the words
    */
-  static QuestionCues of(
-      Question question,
-      Vocabulary vocabulary,
-      Map<String, String> synonyms,
-      List<String> determiners) {
-    return new QuestionCues(question, vocabulary, true, synonyms, determiners);
+  static QuestionCues of(Question question, Vocabulary vocabulary, List<String> determiners) {
+    return new QuestionCues(question, vocabulary, true, determiners);
   }
 
   /** The cues of any question, with a vocabulary of their own. */
   static QuestionCues of(
       Question question, Map<String, String> synonyms, List<String> determiners) {
     var vocabulary = new Vocabulary();
-    var cues = new QuestionCues(question, vocabulary, false, synonyms, determiners);
+    vocabulary.sameStems(synonyms);
+    var cues = new QuestionCues(question, vocabulary, false, determiners);
     vocabulary.close();
     return cues;
   }

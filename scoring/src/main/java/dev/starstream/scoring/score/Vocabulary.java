@@ -78,12 +78,20 @@ final class Vocabulary {
     return words.get(hash);
   }
 
-  /** Lets a stem have the number of another one, if it has none yet. */
-  void sameStem(long hash, long other) {
-    int number = stem(other);
-    if (stems.get(hash) == UNKNOWN) {
-      stems.put(hash, number);
-    }
+  /**
+   * Lets stems count as one.
+   *
+   * @param synonyms from a word to the first word of its group
+   */
+  void sameStems(Map<String, String> synonyms) {
+    synonyms.forEach(
+        (word, group) -> {
+          int number = stem(Tokens.stemHash(group));
+          long hash = Tokens.stemHash(word);
+          if (stems.get(hash) == UNKNOWN) {
+            stems.put(hash, number);
+          }
+        });
   }
 
   /** The number of all words that begin with these lower-case characters. */

@@ -10,6 +10,10 @@ public final class Main {
     var commandLine = Starstream.commandLine();
     var production = commandLine.getExecutionExceptionHandler();
     commandLine.addSubcommand("up", new UpCommand()).addSubcommand("demo", new DemoCommand());
+    commandLine
+        .getCommandSpec()
+        .usageMessage()
+        .footer("", "How fast the scorer is: ./starstream bench (benchmarks/README.md)");
     commandLine.setExecutionExceptionHandler(
         (e, command, parsed) -> {
           if (e instanceof StackException) {

@@ -160,13 +160,13 @@ final class MistakeTraining {
 
   private MistakeWeights.Example tried(
       GeneralMistake mistake, MistakeRule.Case tried, boolean made) {
-    double[] values = reader.values(mistake, Answer.of(tried.text()), phrase -> true);
+    double[] values = reader.values(mistake, Answer.of(tried.text()));
     return new MistakeWeights.Example(values, words(tried.text()), made, tried.text(), CASE, true);
   }
 
   private MistakeWeights.Example example(
       GeneralMistake mistake, LabelledAnswer answer, boolean made, double weight) {
-    double[] values = reader.values(mistake, answer.answer(), phrase -> true);
+    double[] values = reader.values(mistake, answer.answer());
     return new MistakeWeights.Example(
         values, words(answer.answer().text()), made, writer(answer), weight, false);
   }

@@ -4,7 +4,6 @@ import dev.starstream.scoring.rubric.InvalidRubricException;
 import dev.starstream.scoring.rubric.PartCues;
 import dev.starstream.scoring.rubric.Rubric;
 import java.util.List;
-import java.util.function.LongPredicate;
 
 /** The first steps: finds what is in a text, before anything is judged. */
 final class AnswerReader {
@@ -63,11 +62,6 @@ final class AnswerReader {
 
   Quantities quantities(Tokens tokens, Words words, Sentences sentences, SentenceCues found) {
     return quantities.find(tokens, words, sentences, found);
-  }
-
-  /** The cues of a text, but for phrases that are not to be heard. */
-  SentenceCues heard(Reading reading, LongPredicate heard) {
-    return reading.cues().only(heard, cueLists);
   }
 
   OutcomeJudge outcomes() {

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.LongPredicate;
 
 /**
  * Scores an answer: a pure function, deterministic, which throws on no text. Immutable and safe for
@@ -144,27 +143,15 @@ public final class AnswerScorer {
     return mistakes;
   }
 
-  /** How much of each piece of that evidence the answer has, if only these phrases are heard. */
-  double[] evidence(Answer answer, EvidenceScore score, LongPredicate heard) {
-    Reading whole = reader.read(answer.text());
-    Reading reading =
-        new Reading(
-            whole.tokens(),
-            whole.words(),
-            whole.sentences(),
-            reader.heard(whole, heard),
-            whole.quantities());
-    Parts parts = tagger.tag(whole, reader);
+  /** How much of each piece of that evidence the answer has. */
+  double[] evidence(Answer answer, EvidenceScore score) {
+    Reading reading = reader.read(answer.text());
+    Parts parts = tagger.tag(reading, reader);
     boolean effect = false;
     for (int i = 0; i < reading.quantities().count(); i++) {
       effect |= reader.outcomes().isOutcome(reading.quantities().get(i), reading, parts);
     }
     return score.values(reading, parts, mistakes.facts(reading, parts).setEffect(effect));
-  }
-
-  /** The cue phrases that stand in the text. */
-  long[] phrases(String text) {
-    return reader.read(text).cues().phrases();
   }
 
   Coach coach() {

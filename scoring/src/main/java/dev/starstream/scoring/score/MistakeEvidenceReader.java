@@ -5,7 +5,6 @@ import dev.starstream.scoring.rubric.GeneralMistake;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.LongPredicate;
 import java.util.stream.IntStream;
 
 /**
@@ -30,24 +29,15 @@ public final class MistakeEvidenceReader {
     return score(mistake).names();
   }
 
-  /**
-   * The evidence in that answer, in the order of the names.
-   *
-   * @param heard whether a phrase counts, by what {@link #phrases} calls it
-   */
-  public double[] values(GeneralMistake mistake, Answer answer, LongPredicate heard) {
-    return scorer.evidence(answer, score(mistake), heard);
+  /** The evidence in that answer, in the order of the names. */
+  public double[] values(GeneralMistake mistake, Answer answer) {
+    return scorer.evidence(answer, score(mistake));
   }
 
   /** The stems of the text as hashes, each once: what a {@link MistakeModel} weighs. */
   public long[] stems(String text) {
     Tokens tokens = Tokens.of(text);
     return IntStream.range(0, tokens.count).mapToLong(tokens::stem).distinct().toArray();
-  }
-
-  /** The cue phrases that stand in the text, each list's own, as numbers that are theirs alone. */
-  public long[] phrases(String text) {
-    return scorer.phrases(text);
   }
 
   /** Whether the answer can have the mistake: only if its question asks for a trade-off, say. */

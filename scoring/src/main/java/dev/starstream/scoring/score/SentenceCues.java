@@ -1,7 +1,6 @@
 package dev.starstream.scoring.score;
 
 import java.util.Optional;
-import java.util.function.LongPredicate;
 
 /** Which cue lists have a phrase in which sentence, and where. */
 final class SentenceCues {
@@ -232,34 +231,6 @@ final class SentenceCues {
       }
     }
     return -1;
-  }
-
-  /** Each match as a number that stands for its list and its words. */
-  long[] phrases() {
-    long[] phrases = new long[matches.count()];
-    for (int match = 0; match < phrases.length; match++) {
-      phrases[match] = phrase(match);
-    }
-    return phrases;
-  }
-
-  /** The same without the phrases that are not heard. */
-  SentenceCues only(LongPredicate heard, int cueLists) {
-    var left = new CueMatches();
-    for (int match = 0; match < matches.count(); match++) {
-      if (heard.test(phrase(match))) {
-        left.add(matches.cue(match), matches.from(match), matches.to(match));
-      }
-    }
-    return new SentenceCues(left, tokens, sentences, cueLists);
-  }
-
-  private long phrase(int match) {
-    long phrase = matches.cue(match);
-    for (int token = matches.from(match); token < matches.to(match); token++) {
-      phrase = 31 * phrase + tokens.word[token];
-    }
-    return phrase;
   }
 
   private Span span(int match) {

@@ -12,6 +12,7 @@ import dev.starstream.events.MetricKind;
 import dev.starstream.events.Mistake;
 import dev.starstream.events.Part;
 import dev.starstream.events.StarPart;
+import dev.starstream.schemas.CandidateKey;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -115,7 +116,7 @@ final class AnswerScoreRow implements RowMapping<AnswerScored> {
     row.string(answer.getTenantId());
     row.uuid(scored.getAnswerId());
     row.string(answer.getEventId());
-    row.int64(Columns.candidateKey(answer.getTenantId(), answer.getCandidateRef()));
+    row.int64(CandidateKey.of(answer.getTenantId(), answer.getCandidateRef()));
     row.string(orEmpty(answer.getCohort()));
     row.string(answer.getSource());
     row.string(orEmpty(answer.getQuestionId()));

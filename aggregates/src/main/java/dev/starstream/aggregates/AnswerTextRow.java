@@ -13,6 +13,7 @@ import dev.starstream.events.Metric;
 import dev.starstream.events.Mistake;
 import dev.starstream.events.Sentence;
 import dev.starstream.events.Span;
+import dev.starstream.schemas.CandidateKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -65,7 +66,7 @@ final class AnswerTextRow implements RowMapping<AnswerScored> {
     var critique = scored.getCritique();
     row.string(answer.getTenantId());
     row.uuid(scored.getAnswerId());
-    row.int64(Columns.candidateKey(answer.getTenantId(), answer.getCandidateRef()));
+    row.int64(CandidateKey.of(answer.getTenantId(), answer.getCandidateRef()));
     row.string(scored.getScorerVersion());
     row.int64(millis("submitted_at", answer.getSubmittedAt()));
     row.int64(millis("ingested_at", scored.getIngestedAt()));

@@ -1,35 +1,15 @@
 package dev.starstream.aggregates;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Locale;
 
-/** What several tables say in the same way: pseudonyms, enum words, times and their partitions. */
+/** What several tables say in the same way: enum words, times and their partitions. */
 final class Columns {
 
   static final Instant FIRST_TIME = Instant.parse("2000-01-01T00:00:00Z");
   static final Instant TIMES_END = Instant.parse("2100-01-01T00:00:00Z");
-
-  /**
-   * The pseudonym of a candidate: the first 8 bytes, big endian, of SHA-256 over the tenant in
-   * UTF-8, a zero byte and the reference in UTF-8. At a million candidates two share one with a
-   * probability of 3e-8.
-   */
-  static long candidateKey(String tenantId, String candidateRef) {
-    var digest = sha256();
-    digest.update(tenantId.getBytes(StandardCharsets.UTF_8));
-    digest.update((byte) 0);
-    var hash = digest.digest(candidateRef.getBytes(StandardCharsets.UTF_8));
-    var key = 0L;
-    for (var i = 0; i < Long.BYTES; i++) {
-      key = key << 8 | (hash[i] & 0xFF);
-    }
-    return key;
-  }
 
   /** The word of an Avro enum constant in SQL: {@code SENIOR} is {@code senior}. */
   static String word(Enum<?> constant) {
@@ -76,14 +56,6 @@ final class Columns {
 
   static String orEmpty(String nullable) {
     return nullable == null ? "" : nullable;
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every JDK has SHA-256", e);
-    }
   }
 
   private Columns() {}

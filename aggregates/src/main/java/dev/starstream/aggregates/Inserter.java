@@ -10,13 +10,13 @@ import java.util.concurrent.ExecutionException;
 final class Inserter {
 
   private final Client client;
-  private final String sinkName;
-  private final int generation;
+  private final SinkConfig config;
+  private final SinkGuarantee.Tokens tokens;
 
-  Inserter(Client client, String sinkName, int generation) {
+  Inserter(Client client, SinkConfig config, SinkGuarantee.Tokens tokens) {
     this.client = client;
-    this.sinkName = sinkName;
-    this.generation = generation;
+    this.config = config;
+    this.tokens = tokens;
   }
 
   /**
@@ -26,8 +26,13 @@ final class Inserter {
    * @throws RuntimeException see {@link Failures#kind}; the rows may be written all the same
    */
   void insert(Block block, UUID topicId, int partition) {
-    var settings = new InsertSettings().setDeduplicationToken(token(block, topicId, partition));
+    var settings = new InsertSettings();
     DeduplicationCheck.INSERT_SETTINGS.forEach(settings::serverSetting);
+    tokens
+        .of(config, block, topicId, partition)
+        .ifPresentOrElse(
+            settings::setDeduplicationToken,
+            () -> settings.serverSetting("insert_deduplicate", "0"));
     settings
         // Answer only when all is done: a late error must not come after a 200.
         .serverSetting("wait_end_of_query", "1")
@@ -53,20 +58,5 @@ final class Inserter {
       Thread.currentThread().interrupt();
       throw new SinkException("interrupted while inserting into " + block.table(), e);
     }
-  }
-
-  /** What makes a repeated insert a repeated insert: where its rows come from and where they go. */
-  String token(Block block, UUID topicId, int partition) {
-    return "%s/%s/g%d/%s/p%d/%d-%d/%d/n%d"
-        .formatted(
-            sinkName,
-            block.table(),
-            generation,
-            topicId,
-            partition,
-            block.firstOffset(),
-            block.lastOffset(),
-            block.tablePartition(),
-            block.rows());
   }
 }

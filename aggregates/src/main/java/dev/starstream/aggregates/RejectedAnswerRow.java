@@ -7,6 +7,7 @@ import static dev.starstream.aggregates.Columns.word;
 import dev.starstream.events.AnswerRejected;
 import dev.starstream.events.Header;
 import dev.starstream.events.Problem;
+import dev.starstream.schemas.CandidateKey;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
@@ -66,7 +67,7 @@ final class RejectedAnswerRow implements RowMapping<AnswerRejected> {
     row.int64(
         rejected.getTenantId() == null || rejected.getCandidateRef() == null
             ? 0
-            : Columns.candidateKey(rejected.getTenantId(), rejected.getCandidateRef()));
+            : CandidateKey.of(rejected.getTenantId(), rejected.getCandidateRef()));
     row.string(rejected.getTopic());
     row.uint32(rejected.getPartition());
     row.int64(rejected.getOffset());

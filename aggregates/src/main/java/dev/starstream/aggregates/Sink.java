@@ -36,6 +36,7 @@ public final class Sink implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Sink.class);
 
   private final SinkConfig config;
+  private final SinkGuarantee guarantee;
   private final SinkCounters counters = new SinkCounters();
   private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
   private final List<SinkWorker> workers = new ArrayList<>();
@@ -49,10 +50,20 @@ public final class Sink implements AutoCloseable {
    *     ends the sink
    */
   public static Sink start(SinkConfig config) {
+    return start(config, SinkGuarantee.FULL);
+  }
+
+  static Sink start(SinkConfig config, SinkGuarantee guarantee) {
     var serdes = AvroSerdes.of(config.registry());
-    var routes = List.<Route<?>>of(scored(serdes), rejected(serdes));
-    checkTables(config, routes);
-    var sink = new Sink(config);
+    var routes =
+        List.<Route<?>>of(
+            scored(Topics.ANSWERS_SCORED, serdes),
+            scored(Topics.ANSWERS_RESCORED, serdes),
+            rejected(serdes));
+    if (guarantee.checksTables()) {
+      checkTables(config, routes);
+    }
+    var sink = new Sink(config, guarantee);
     for (var i = 0; i < config.threads(); i++) {
       sink.addWorker(routes, serdes, i);
     }
@@ -60,13 +71,14 @@ public final class Sink implements AutoCloseable {
     return sink;
   }
 
-  private Sink(SinkConfig config) {
+  private Sink(SinkConfig config, SinkGuarantee guarantee) {
     this.config = config;
+    this.guarantee = guarantee;
   }
 
-  private static Route<AnswerScored> scored(AvroSerdes serdes) {
+  private static Route<AnswerScored> scored(Topics.Topic topic, AvroSerdes serdes) {
     return new Route<>(
-        Topics.ANSWERS_SCORED.name(),
+        topic.name(),
         serdes.answerScored().deserializer(),
         List.of(new AnswerScoreRow(), new AnswerTextRow()),
         Optional.of(AnswerScored::getAnswer),
@@ -101,6 +113,7 @@ public final class Sink implements AutoCloseable {
     var worker =
         new SinkWorker(
             config,
+            guarantee,
             routes,
             new KafkaConsumer<>(
                 consumerProperties(number),

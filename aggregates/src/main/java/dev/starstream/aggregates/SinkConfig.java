@@ -9,7 +9,7 @@ import java.util.Map;
  * @param name consumer group and first part of every insert token: sinks with the same name share
  *     the partitions, and a new name starts over
  * @param generation part of every insert token; raised when the same offsets are to be inserted
- *     again as other rows, as after an erasure. 1 to begin with
+ *     again, as after a table was emptied by hand: its old tokens are remembered. 1 to begin with
  * @param kafka at least {@code bootstrap.servers}, and what security asks for
  * @param registry {@code schema.registry.url} and credentials, under Confluent's names
  * @param clickHouse where the tables are
@@ -99,6 +99,11 @@ public record SinkConfig(
   }
 
   public SinkConfig withName(String name) {
+    return new SinkConfig(
+        name, generation, kafka, registry, clickHouse, threads, batches, patience);
+  }
+
+  public SinkConfig withGeneration(int generation) {
     return new SinkConfig(
         name, generation, kafka, registry, clickHouse, threads, batches, patience);
   }

@@ -79,6 +79,7 @@ final class SinkWorker implements Runnable, ConsumerRebalanceListener {
   }
 
   private final SinkConfig config;
+  private final SinkGuarantee guarantee;
   private final Map<String, Route<?>> routes;
   private final Consumer<byte[], byte[]> consumer;
   private final Admin admin;
@@ -98,6 +99,7 @@ final class SinkWorker implements Runnable, ConsumerRebalanceListener {
 
   SinkWorker(
       SinkConfig config,
+      SinkGuarantee guarantee,
       List<Route<?>> routes,
       Consumer<byte[], byte[]> consumer,
       Admin admin,
@@ -106,11 +108,12 @@ final class SinkWorker implements Runnable, ConsumerRebalanceListener {
       SinkCounters counters,
       java.util.function.Consumer<RuntimeException> onFailure) {
     this.config = config;
+    this.guarantee = guarantee;
     this.routes = routes.stream().collect(Collectors.toMap(Route::topic, route -> route));
     this.consumer = consumer;
     this.admin = admin;
     this.client = client;
-    this.inserter = new Inserter(client, config.name(), config.generation());
+    this.inserter = new Inserter(client, config, guarantee.tokens());
     this.storedRows = new StoredRows(client);
     this.rejects = rejects;
     this.counters = counters;
@@ -163,6 +166,9 @@ final class SinkWorker implements Runnable, ConsumerRebalanceListener {
   // Before the first record
 
   private void awaitSoundTables() {
+    if (!guarantee.checksTables()) {
+      return;
+    }
     var backoff = config.patience().minBackoff();
     while (true) {
       try {
@@ -251,7 +257,7 @@ final class SinkWorker implements Runnable, ConsumerRebalanceListener {
             () -> consumer.beginningOffsets(Set.of(partition), COMMIT_TIMEOUT).get(partition));
     var start = Reconciliation.start(committed, topicId, config.generation(), stored, beginning);
     consumer.seek(partition, start.offset());
-    lane.adopt(topicId, start.offset(), stored, start.plan());
+    lane.adopt(topicId, start.offset(), guarantee.plans() ? stored : -1, start.plan());
     log.atInfo()
         .addKeyValue("topic", partition.topic())
         .addKeyValue("partition", partition.partition())
@@ -361,6 +367,11 @@ final class SinkWorker implements Runnable, ConsumerRebalanceListener {
     try {
       dropLanesOfRemadeTopics(due);
       commitPlans(due);
+      if (guarantee.commitsFirst()) {
+        var offsets = new HashMap<Lane, OffsetAndMetadata>();
+        due.forEach(lane -> offsets.put(lane, done(lane)));
+        commit(offsets);
+      }
       var inserted = new ArrayList<Lane>();
       for (var lane : due) {
         insertPlan(lane, inserted);
@@ -402,7 +413,9 @@ final class SinkWorker implements Runnable, ConsumerRebalanceListener {
       }
     }
     if (!notes.isEmpty()) {
-      commit(notes);
+      if (guarantee.plans()) {
+        commit(notes);
+      }
       plans.forEach(Lane::planned);
     }
   }
@@ -817,7 +830,7 @@ final class SinkWorker implements Runnable, ConsumerRebalanceListener {
    * stands there already is refused by the coordinator if so.
    */
   private void verifyOwner(Lane lane) {
-    if (lane.sinceVerified(System.nanoTime()).compareTo(VERIFY_AFTER) > 0) {
+    if (guarantee.plans() && lane.sinceVerified(System.nanoTime()).compareTo(VERIFY_AFTER) > 0) {
       commit(Map.of(lane, planned(lane, lane.plan().orElseThrow())));
       if (!owned(lane)) {
         throw new AbandonedException("partition went to another sink");

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 final class BlockTest {
@@ -49,9 +52,15 @@ final class BlockTest {
 
   @Test
   void token_tellsSinkTableGenerationOriginAndRows() {
-    var topicId = new java.util.UUID(0, 7);
-    assertThat(new Inserter(null, "sink", 2).token(block(10, 11, 15), topicId, 4))
-        .isEqualTo("sink/t/g2/00000000-0000-0000-0000-000000000007/p4/10-15/202610/n3");
+    var config =
+        SinkConfig.of(
+                Map.of("bootstrap.servers", "127.0.0.1:9092"),
+                Map.of("schema.registry.url", "http://127.0.0.1:8081"),
+                new ClickHouseConfig(URI.create("http://127.0.0.1:8123"), "", "", "starstream"))
+            .withName("sink")
+            .withGeneration(2);
+    assertThat(SinkGuarantee.FULL.tokens().of(config, block(10, 11, 15), new UUID(0, 7), 4))
+        .contains("sink/t/g2/00000000-0000-0000-0000-000000000007/p4/10-15/202610/n3");
   }
 
   private static Block block(long... offsets) {

@@ -75,8 +75,14 @@ public final class Provision {
                 : Optional.of(newTopics.replicationFactor()))
         .configs(
             Map.of(
-                TopicConfig.RETENTION_MS_CONFIG, Long.toString(topic.retention().toMillis()),
-                TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(topic.maxMessageBytes())));
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                topic.retention().isPresent()
+                    ? TopicConfig.CLEANUP_POLICY_DELETE
+                    : TopicConfig.CLEANUP_POLICY_COMPACT,
+                TopicConfig.RETENTION_MS_CONFIG,
+                topic.retention().map(kept -> Long.toString(kept.toMillis())).orElse("-1"),
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                Integer.toString(topic.maxMessageBytes())));
   }
 
   /**

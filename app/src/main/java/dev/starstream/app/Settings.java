@@ -143,6 +143,7 @@ public final class Settings {
             () ->
                 SinkConfig.of(kafka(), registry(), clickHouse)
                     .withName(config.getString("sink.group-id"))
+                    .withGeneration(config.getInt("sink.generation"))
                     .withThreads(config.getInt("sink.threads"))
                     .withBatches(
                         config.getInt("sink.max-batch-rows"),

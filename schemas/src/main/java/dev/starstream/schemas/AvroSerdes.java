@@ -3,6 +3,7 @@ package dev.starstream.schemas;
 import dev.starstream.events.AnswerRejected;
 import dev.starstream.events.AnswerScored;
 import dev.starstream.events.AnswerSubmitted;
+import dev.starstream.events.CandidateErased;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import io.confluent.kafka.serializers.KafkaAvroDeserializer;
 import io.confluent.kafka.serializers.KafkaAvroSerializer;
@@ -53,6 +54,10 @@ public final class AvroSerdes {
 
   public Serde<AnswerRejected> answerRejected() {
     return serde(AnswerRejected.class);
+  }
+
+  public Serde<CandidateErased> candidateErased() {
+    return serde(CandidateErased.class);
   }
 
   /**

@@ -3,9 +3,11 @@ package dev.starstream.schemas;
 import dev.starstream.events.AnswerRejected;
 import dev.starstream.events.AnswerScored;
 import dev.starstream.events.AnswerSubmitted;
+import dev.starstream.events.CandidateErased;
 import io.confluent.kafka.schemaregistry.avro.AvroSchemaUtils;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -19,10 +21,12 @@ public final class Topics {
   /**
    * A topic of the pipeline.
    *
-   * @param retention how long records are kept; both answer topics hold text, which is kept briefly
+   * @param retention how long records are kept: what holds text is kept briefly. Empty for a
+   *     compacted topic, which keeps the newest record of each key for ever
    * @param maxMessageBytes the largest record batch that the broker takes
    */
-  public record Topic(String name, Duration retention, int maxMessageBytes, Schema valueSchema) {
+  public record Topic(
+      String name, Optional<Duration> retention, int maxMessageBytes, Schema valueSchema) {
     /** The registry's subject of the value schema. */
     public String subject() {
       return name + "-value";
@@ -30,29 +34,40 @@ public final class Topics {
   }
 
   private static final int MAX_ANSWER_BYTES = 1024 * 1024;
+  private static final Optional<Duration> TEXT_RETENTION = Optional.of(Duration.ofDays(30));
 
   public static final Topic ANSWERS_SUBMITTED =
       new Topic(
-          "answers.submitted",
-          Duration.ofDays(30),
-          MAX_ANSWER_BYTES,
-          registered(new AnswerSubmitted()));
+          "answers.submitted", TEXT_RETENTION, MAX_ANSWER_BYTES, registered(new AnswerSubmitted()));
 
   public static final Topic ANSWERS_SCORED =
+      new Topic("answers.scored", TEXT_RETENTION, MAX_ANSWER_BYTES, registered(new AnswerScored()));
+
+  /** Earlier answers, scored again by another version; apart, so that no critique comes twice. */
+  public static final Topic ANSWERS_RESCORED =
       new Topic(
-          "answers.scored", Duration.ofDays(30), MAX_ANSWER_BYTES, registered(new AnswerScored()));
+          "answers.rescored", TEXT_RETENTION, MAX_ANSWER_BYTES, registered(new AnswerScored()));
 
   /** A reject holds the whole original record beside its reason, so it may be larger than that. */
   public static final Topic ANSWERS_REJECTED =
       new Topic(
           "answers.rejected",
-          Duration.ofDays(90),
+          TEXT_RETENTION,
           2 * MAX_ANSWER_BYTES,
           registered(new AnswerRejected()));
 
+  /** Keyed by {@link CandidateKey#erasureKey}. */
+  public static final Topic CANDIDATES_ERASED =
+      new Topic(
+          "candidates.erased",
+          Optional.empty(),
+          MAX_ANSWER_BYTES,
+          registered(new CandidateErased()));
+
   /** Every topic, in the order of an answer's way. */
   public static final List<Topic> ALL =
-      List.of(ANSWERS_SUBMITTED, ANSWERS_SCORED, ANSWERS_REJECTED);
+      List.of(
+          ANSWERS_SUBMITTED, ANSWERS_SCORED, ANSWERS_RESCORED, ANSWERS_REJECTED, CANDIDATES_ERASED);
 
   /** The key of all records of one candidate. */
   public static String key(String tenantId, String candidateRef) {

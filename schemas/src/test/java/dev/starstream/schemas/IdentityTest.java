@@ -2,11 +2,15 @@ package dev.starstream.schemas;
 
 import static dev.starstream.schemas.Submissions.NOW;
 import static dev.starstream.schemas.Submissions.valid;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starstream.events.Level;
 import dev.starstream.events.Modality;
+import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 
 class IdentityTest {
@@ -24,6 +28,35 @@ class IdentityTest {
     assertThat(AnswerIds.of("a", "b", "c"))
         .isNotEqualTo(AnswerIds.of("a", "bc", ""))
         .isNotEqualTo(AnswerIds.of("ab", "", "c"));
+  }
+
+  @Test
+  void candidateKey_isTheBeginningOfAHashOfTenantAndReference() {
+    // printf 'dev\0candidate-1' | sha256sum | head -c 16
+    assertThat(CandidateKey.hex(CandidateKey.of("dev", "candidate-1")))
+        .isEqualTo("bfd9209666389e2d");
+    assertThat(CandidateKey.of("dev", "candidate-1"))
+        .isNotEqualTo(CandidateKey.of("other", "candidate-1"));
+  }
+
+  @Test
+  void recordOrigin_survivesTheHeaders() {
+    var origin = new RecordOrigin("answers.submitted", 3, 42, Instant.ofEpochMilli(-1));
+    var headers = new RecordHeaders();
+    origin.write(headers);
+    origin.write(headers);
+
+    assertThat(RecordOrigin.read(headers)).contains(origin);
+    assertThat(headers).hasSize(1).allMatch(header -> RecordOrigin.isInternal(header.key()));
+  }
+
+  @Test
+  void recordOrigin_thatCannotBeReadIsNone() {
+    for (var value : List.of("", "a b c d", "t 1 2", "t 1 -2 3", "t 1 2 99999999999999999999")) {
+      var headers = new RecordHeaders().add("starstream-origin", value.getBytes(UTF_8));
+      assertThat(RecordOrigin.read(headers)).as(value).isEmpty();
+    }
+    assertThat(RecordOrigin.read(new RecordHeaders().add("starstream-origin", null))).isEmpty();
   }
 
   @Test

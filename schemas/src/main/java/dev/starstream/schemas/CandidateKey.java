@@ -1,0 +1,42 @@
+package dev.starstream.schemas;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** The pseudonym under which tables and erasures know a candidate. */
+public final class CandidateKey {
+
+  /**
+   * The first 8 bytes, big endian, of SHA-256 over the tenant in UTF-8, a zero byte and the
+   * reference in UTF-8. At a million candidates two share one with a probability of 3e-8.
+   */
+  public static long of(String tenantId, String candidateRef) {
+    var digest = sha256();
+    digest.update(tenantId.getBytes(StandardCharsets.UTF_8));
+    digest.update((byte) 0);
+    return ByteBuffer.wrap(digest.digest(candidateRef.getBytes(StandardCharsets.UTF_8))).getLong();
+  }
+
+  /** The pseudonym as 16 lower-case hexadecimal digits. */
+  public static String hex(long candidateKey) {
+    return HexFormat.of().toHexDigits(candidateKey);
+  }
+
+  /** The key of a candidate's record in {@link Topics#CANDIDATES_ERASED}. */
+  public static String erasureKey(String tenantId, long candidateKey) {
+    return tenantId + "/" + hex(candidateKey);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private CandidateKey() {}
+}

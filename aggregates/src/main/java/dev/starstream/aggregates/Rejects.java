@@ -6,6 +6,7 @@ import dev.starstream.events.Header;
 import dev.starstream.events.RejectReason;
 import dev.starstream.events.Stage;
 import dev.starstream.schemas.AnswerIds;
+import dev.starstream.schemas.RecordOrigin;
 import dev.starstream.schemas.Topics;
 import java.nio.ByteBuffer;
 import java.time.Clock;
@@ -128,20 +129,31 @@ final class Rejects implements AutoCloseable {
 
   AnswerRejected event(Reject reject) {
     var kafkaRecord = reject.kafkaRecord();
-    var recordedAt = Instant.ofEpochMilli(kafkaRecord.timestamp());
+    // A replay that is refused again for the same reason is the same reject.
+    var origin =
+        RecordOrigin.read(kafkaRecord.headers())
+            .orElseGet(
+                () ->
+                    new RecordOrigin(
+                        kafkaRecord.topic(),
+                        kafkaRecord.partition(),
+                        kafkaRecord.offset(),
+                        Instant.ofEpochMilli(kafkaRecord.timestamp())));
     var headers = new ArrayList<Header>();
     for (var header : kafkaRecord.headers()) {
-      headers.add(
-          Header.newBuilder().setKey(header.key()).setValue(nullable(header.value())).build());
+      if (!RecordOrigin.isInternal(header.key())) {
+        headers.add(
+            Header.newBuilder().setKey(header.key()).setValue(nullable(header.value())).build());
+      }
     }
     return AnswerRejected.newBuilder()
         .setRejectId(
             AnswerIds.ofReject(
                 Stage.SINK,
-                kafkaRecord.topic(),
-                kafkaRecord.partition(),
-                kafkaRecord.offset(),
-                recordedAt,
+                origin.topic(),
+                origin.partition(),
+                origin.offset(),
+                origin.recordedAt(),
                 reject.reason()))
         .setStage(Stage.SINK)
         .setReason(reject.reason())
@@ -149,10 +161,10 @@ final class Rejects implements AutoCloseable {
         .setTenantId(reject.answer().map(AnswerSubmitted::getTenantId).orElse(null))
         .setEventId(reject.answer().map(AnswerSubmitted::getEventId).orElse(null))
         .setCandidateRef(reject.answer().map(AnswerSubmitted::getCandidateRef).orElse(null))
-        .setTopic(kafkaRecord.topic())
-        .setPartition(kafkaRecord.partition())
-        .setOffset(kafkaRecord.offset())
-        .setRecordedAt(recordedAt)
+        .setTopic(origin.topic())
+        .setPartition(origin.partition())
+        .setOffset(origin.offset())
+        .setRecordedAt(origin.recordedAt())
         .setRejectedAt(clock.instant().truncatedTo(ChronoUnit.MILLIS))
         .setKey(nullable(kafkaRecord.key()))
         .setPayload(nullable(kafkaRecord.value()))

@@ -1,10 +1,12 @@
 package dev.starstream.aggregates;
 
 import dev.starstream.events.AnswerSubmitted;
+import dev.starstream.schemas.RecordOrigin;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
@@ -13,15 +15,30 @@ import org.apache.kafka.common.serialization.Deserializer;
  * @param mappings in the order of their inserts; a row that the first refuses is in none
  * @param answer the submission in a record, for its reject; empty if a record is never rejected
  *     itself
- * @param onceBy the id under which a record is one row, however often it is in the topic; empty if
- *     it is there once
+ * @param once what makes two records of the topic one row; empty if each is a row
  */
 record Route<T>(
     String topic,
     Deserializer<T> deserializer,
     List<RowMapping<T>> mappings,
     Optional<Function<T, AnswerSubmitted>> answer,
-    Optional<Function<T, UUID>> onceBy) {
+    Optional<Once<T>> once) {
+
+  /**
+   * A record that may be in the topic more than once and is one row.
+   *
+   * @param id what the table's index finds it by
+   * @param key what tells it from all others, as the statement writes it
+   * @param statement which of these are rows already, that came with another record
+   * @param onlyReplays whether this concerns replayed records only: all others are there once
+   */
+  record Once<T>(
+      Function<T, UUID> id, Function<T, String> key, String statement, boolean onlyReplays) {
+
+    boolean concerns(ConsumerRecord<byte[], byte[]> kafkaRecord) {
+      return !onlyReplays || RecordOrigin.read(kafkaRecord.headers()).isPresent();
+    }
+  }
 
   Route {
     mappings = List.copyOf(mappings);

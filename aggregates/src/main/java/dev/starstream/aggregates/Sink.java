@@ -82,7 +82,12 @@ public final class Sink implements AutoCloseable {
         serdes.answerScored().deserializer(),
         List.of(new AnswerScoreRow(), new AnswerTextRow()),
         Optional.of(AnswerScored::getAnswer),
-        Optional.empty());
+        Optional.of(
+            new Route.Once<>(
+                AnswerScored::getAnswerId,
+                scored -> scored.getAnswerId() + "/" + scored.getScorerVersion(),
+                Resources.text("statements/stored_answers.sql"),
+                true)));
   }
 
   private static Route<AnswerRejected> rejected(AvroSerdes serdes) {
@@ -91,7 +96,12 @@ public final class Sink implements AutoCloseable {
         serdes.answerRejected().deserializer(),
         List.of(new RejectedAnswerRow()),
         Optional.empty(),
-        Optional.of(AnswerRejected::getRejectId));
+        Optional.of(
+            new Route.Once<>(
+                AnswerRejected::getRejectId,
+                rejected -> rejected.getRejectId().toString(),
+                Resources.text("statements/stored_rejects.sql"),
+                false)));
   }
 
   private static void checkTables(SinkConfig config, List<Route<?>> routes) {
@@ -145,8 +155,8 @@ public final class Sink implements AutoCloseable {
         CooperativeStickyAssignor.class.getName());
     properties.put(
         ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, (int) SinkConfig.POLL_INTERVAL.toMillis());
-    // A dead sink's partitions are taken over within this time.
-    properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
+    // A dead sink's partitions are taken over within this time, the least that brokers allow.
+    properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
     // The others learn of a rebalance with a heartbeat, and until then no commit is taken.
     properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1_000);
     properties.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000);

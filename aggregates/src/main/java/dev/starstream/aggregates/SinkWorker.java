@@ -541,7 +541,7 @@ final class SinkWorker implements Runnable, ConsumerRebalanceListener {
         continue;
       }
       var value = decoded.get().value();
-      if (route.onceBy().isPresent() && !repeated.add(route.onceBy().get().apply(value))) {
+      if (isRepeated(route, kafkaRecord, value, repeated)) {
         continue;
       }
       var origin = new Origin(lane.topicUuid(), kafkaRecord.partition(), kafkaRecord.offset());
@@ -592,28 +592,40 @@ final class SinkWorker implements Runnable, ConsumerRebalanceListener {
     return buffer;
   }
 
-  /** Ids that are rows already, to which {@link #encode} adds those that it comes across. */
-  private <T> Set<UUID> repeatedElsewhere(Lane lane, Route<T> route) {
+  private static <T> boolean isRepeated(
+      Route<T> route, ConsumerRecord<byte[], byte[]> kafkaRecord, T value, Set<String> repeated) {
+    return route
+        .once()
+        .filter(once -> once.concerns(kafkaRecord))
+        .map(once -> !repeated.add(once.key().apply(value)))
+        .orElse(false);
+  }
+
+  /** What is a row already, to which {@link #encode} adds what it comes across. */
+  private <T> Set<String> repeatedElsewhere(Lane lane, Route<T> route) {
+    if (route.once().isEmpty()) {
+      return new HashSet<>();
+    }
+    var once = route.once().get();
     var ids = new HashSet<UUID>();
-    route
-        .onceBy()
-        .ifPresent(
-            onceBy -> {
-              for (var kafkaRecord : lane.plannedRecords()) {
-                decode(lane, route, kafkaRecord, new HashMap<>())
-                    .ifPresent(decoded -> ids.add(onceBy.apply(decoded.value())));
-              }
-            });
+    for (var kafkaRecord : lane.plannedRecords()) {
+      if (once.concerns(kafkaRecord)) {
+        decode(lane, route, kafkaRecord, new HashMap<>())
+            .ifPresent(decoded -> ids.add(once.id().apply(decoded.value())));
+      }
+    }
     if (ids.isEmpty()) {
-      return ids;
+      return new HashSet<>();
     }
     var plan = lane.plan().orElseThrow();
     return new HashSet<>(
         patiently(
             lane,
-            "stored rejects",
+            "stored ids",
             () ->
-                storedRows.rejectsElsewhere(
+                storedRows.elsewhere(
+                    once.statement(),
+                    route.tables().get(0),
                     ids,
                     lane.topicUuid(),
                     lane.partition().partition(),

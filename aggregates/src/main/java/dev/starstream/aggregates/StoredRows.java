@@ -18,7 +18,6 @@ final class StoredRows {
   private static final String HIGHEST_OFFSET = Resources.text("statements/highest_offset.sql");
   private static final String OFFSETS = Resources.text("statements/stored_offsets.sql");
   private static final String INSERTS_SINCE = Resources.text("statements/inserts_since.sql");
-  private static final String REJECTS = Resources.text("statements/stored_rejects.sql");
 
   private final Client client;
 
@@ -47,14 +46,19 @@ final class StoredRows {
         .getLong("inserts");
   }
 
-  /** Which of these rejects are rows already, from other offsets than first to last. */
-  Set<UUID> rejectsElsewhere(
-      Collection<UUID> rejectIds, UUID topicId, int partition, long first, long last) {
-    var ids =
-        rejectIds.stream().map(id -> "'" + id + "'").collect(Collectors.joining(",", "[", "]"));
-    var parameters = Map.<String, Object>of("first", first, "last", last, "reject_ids", ids);
-    return query(REJECTS, "rejected_answers", topicId, partition, parameters).stream()
-        .map(row -> row.getUUID("reject_id"))
+  /** Which records are rows of the table already, from other offsets than first to last. */
+  Set<String> elsewhere(
+      String statement,
+      String table,
+      Collection<UUID> ids,
+      UUID topicId,
+      int partition,
+      long first,
+      long last) {
+    var list = ids.stream().map(id -> "'" + id + "'").collect(Collectors.joining(",", "[", "]"));
+    var parameters = Map.<String, Object>of("first", first, "last", last, "ids", list);
+    return query(statement, table, topicId, partition, parameters).stream()
+        .map(row -> row.getString("key"))
         .collect(Collectors.toSet());
   }
 

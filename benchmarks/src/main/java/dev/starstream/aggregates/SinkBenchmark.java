@@ -168,7 +168,7 @@ public final class SinkBenchmark {
       }
     } finally {
       try (var client = ClickHouse.openClient(clickHouse)) {
-        client.execute("DROP DATABASE " + database + " SYNC").get();
+        client.execute("DROP DATABASE " + database + "").get();
       }
     }
   }

@@ -2,11 +2,7 @@ package dev.starstream.aggregates;
 
 import static dev.starstream.aggregates.Columns.millis;
 import static dev.starstream.aggregates.Columns.orEmpty;
-import static dev.starstream.aggregates.Columns.word;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import dev.starstream.events.AnswerScored;
 import dev.starstream.events.KeyPointHit;
 import dev.starstream.events.Metric;
@@ -14,8 +10,6 @@ import dev.starstream.events.Mistake;
 import dev.starstream.events.Sentence;
 import dev.starstream.events.Span;
 import dev.starstream.schemas.CandidateKey;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 
 /** Text and critique of a scored answer as a row of {@code answer_texts}. */
@@ -35,15 +29,13 @@ final class AnswerTextRow implements RowMapping<AnswerScored> {
           "fix_first",
           "fix_gain",
           "notes",
-          "sentences",
-          "metrics",
-          "key_points",
-          "mistakes",
+          "sentence_parts",
+          "metric_spans",
+          "key_point_spans",
+          "mistake_spans",
           "_topic_id",
           "_partition",
           "_offset");
-
-  private static final JsonFactory JSON = new JsonFactory();
 
   @Override
   public String table() {
@@ -76,73 +68,69 @@ final class AnswerTextRow implements RowMapping<AnswerScored> {
     row.string(critique.getFixFirst());
     row.float64(critique.getFixGain());
     row.strings(critique.getNotes());
-    writeArray(scored.getSentences(), AnswerTextRow::writeSentence, row);
-    writeArray(scored.getMetrics(), AnswerTextRow::writeMetric, row);
-    writeArray(scored.getKeyPoints(), AnswerTextRow::writeKeyPoint, row);
-    writeArray(scored.getMistakes(), AnswerTextRow::writeMistake, row);
+    row.array(scored.getSentences(), AnswerTextRow::writeSentence);
+    row.array(scored.getMetrics(), AnswerTextRow::writeMetric);
+    row.array(scored.getKeyPoints(), AnswerTextRow::writeKeyPoint);
+    row.array(scored.getMistakes(), AnswerTextRow::writeMistake);
     origin.write(row);
   }
 
-  private interface ElementWriter<E> {
-    void write(E element, JsonGenerator json) throws IOException;
+  private static void writeSentence(Sentence sentence, RowBuffer row) {
+    row.uint32(sentence.getStart());
+    row.uint32(sentence.getEnd());
+    row.uint8(
+        switch (sentence.getPart()) {
+          case NONE -> 0;
+          case SITUATION -> 1;
+          case TASK -> 2;
+          case ACTION -> 3;
+          case RESULT -> 4;
+          case LEARNING -> 5;
+        });
   }
 
-  private static <E> void writeArray(List<E> elements, ElementWriter<E> writer, RowBuffer row) {
-    var bytes = new ByteArrayBuilder();
-    try (var json = JSON.createGenerator(bytes)) {
-      json.writeStartArray();
-      for (var element : elements) {
-        json.writeStartObject();
-        writer.write(element, json);
-        json.writeEndObject();
-      }
-      json.writeEndArray();
-    } catch (IOException e) {
-      throw new UncheckedIOException("a buffer in memory does not fail", e);
+  private static void writeMetric(Metric metric, RowBuffer row) {
+    row.uint32(metric.getStart());
+    row.uint32(metric.getEnd());
+    row.uint8(
+        switch (metric.getKind()) {
+          case OTHER -> 0;
+          case PERCENT -> 1;
+          case MONEY -> 2;
+          case DURATION -> 3;
+          case COUNT -> 4;
+          case MULTIPLIER -> 5;
+          case DELTA -> 6;
+          case SCORE -> 7;
+        });
+    row.isNull(metric.getValue() == null);
+    if (metric.getValue() != null) {
+      row.float64(metric.getValue());
     }
-    row.bytes(bytes.toByteArray());
+    row.string(orEmpty(metric.getUnit()));
+    row.bool(metric.getOutcome());
   }
 
-  private static void writeSentence(Sentence sentence, JsonGenerator json) throws IOException {
-    json.writeNumberField("start", sentence.getStart());
-    json.writeNumberField("end", sentence.getEnd());
-    json.writeStringField("part", word(sentence.getPart()));
+  private static void writeKeyPoint(KeyPointHit keyPoint, RowBuffer row) {
+    row.string(keyPoint.getId());
+    row.bool(keyPoint.getCovered());
+    writeEvidence(keyPoint.getEvidence(), row);
   }
 
-  private static void writeMetric(Metric metric, JsonGenerator json) throws IOException {
-    json.writeNumberField("start", metric.getStart());
-    json.writeNumberField("end", metric.getEnd());
-    json.writeStringField("kind", word(metric.getKind()));
-    if (metric.getValue() == null) {
-      json.writeNullField("value");
-    } else {
-      json.writeNumberField("value", metric.getValue());
-    }
-    json.writeStringField("unit", metric.getUnit());
-    json.writeBooleanField("outcome", metric.getOutcome());
+  private static void writeMistake(Mistake mistake, RowBuffer row) {
+    row.string(mistake.getId());
+    row.uint8(
+        switch (mistake.getSeverity()) {
+          case MINOR -> 0;
+          case MAJOR -> 1;
+          case CRITICAL -> 2;
+        });
+    writeEvidence(mistake.getEvidence(), row);
+    row.string(mistake.getAdvice());
   }
 
-  private static void writeKeyPoint(KeyPointHit keyPoint, JsonGenerator json) throws IOException {
-    json.writeStringField("id", keyPoint.getId());
-    json.writeBooleanField("covered", keyPoint.getCovered());
-    writeEvidence(keyPoint.getEvidence(), json);
-  }
-
-  private static void writeMistake(Mistake mistake, JsonGenerator json) throws IOException {
-    json.writeStringField("id", mistake.getId());
-    json.writeStringField("severity", word(mistake.getSeverity()));
-    writeEvidence(mistake.getEvidence(), json);
-    json.writeStringField("advice", mistake.getAdvice());
-  }
-
-  private static void writeEvidence(Span evidence, JsonGenerator json) throws IOException {
-    if (evidence == null) {
-      json.writeNullField("evidence");
-      return;
-    }
-    json.writeObjectFieldStart("evidence");
-    json.writeNumberField("start", evidence.getStart());
-    json.writeNumberField("end", evidence.getEnd());
-    json.writeEndObject();
+  private static void writeEvidence(Span evidence, RowBuffer row) {
+    row.uint32(evidence == null ? 0 : evidence.getStart());
+    row.uint32(evidence == null ? 0 : evidence.getEnd());
   }
 }

@@ -3,6 +3,7 @@ package dev.starstream.aggregates;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** What several tables say in the same way: enum words, times and their partitions. */
@@ -13,8 +14,18 @@ final class Columns {
 
   /** The word of an Avro enum constant in SQL: {@code SENIOR} is {@code senior}. */
   static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
+    return WORDS.get(constant.getDeclaringClass())[constant.ordinal()];
   }
+
+  private static final ClassValue<String[]> WORDS =
+      new ClassValue<>() {
+        @Override
+        protected String[] computeValue(Class<?> type) {
+          return Arrays.stream(type.getEnumConstants())
+              .map(constant -> ((Enum<?>) constant).name().toLowerCase(Locale.ROOT))
+              .toArray(String[]::new);
+        }
+      };
 
   /** Milliseconds for DateTime64(3), of a time that a partition can be told of. */
   static long millis(String column, Instant time) {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 
 /**
  * Bytes in ClickHouse's RowBinary format: values one after the other without names or separators,
@@ -101,6 +102,14 @@ final class RowBuffer {
     varint(values.size());
     for (var value : values) {
       string(value);
+    }
+  }
+
+  /** An Array of whatever the writer writes for each element; Tuples are their values in turn. */
+  <E> void array(List<E> elements, BiConsumer<E, RowBuffer> writer) {
+    varint(elements.size());
+    for (var element : elements) {
+      writer.accept(element, this);
     }
   }
 

@@ -19,7 +19,8 @@ final class MigrationTest {
       Path.of("src/main/resources/dev/starstream/aggregates/migrations");
 
   /** A column stands on a line of its own: name, type, and whatever else. */
-  private static final Pattern COLUMN = Pattern.compile("    ([a-z_]+) [A-Z][A-Za-z0-9]+.*");
+  private static final Pattern COLUMN =
+      Pattern.compile("    (ADD COLUMN IF NOT EXISTS )?([a-z_]+) [A-Z][A-Za-z0-9]+.*");
 
   static Stream<Migration> migrations() {
     return Migration.all().stream();
@@ -52,7 +53,8 @@ final class MigrationTest {
         .matches(
             Pattern.compile(
                 "^CREATE (TABLE IF NOT EXISTS|MATERIALIZED VIEW IF NOT EXISTS|VIEW IF NOT EXISTS"
-                    + "|OR REPLACE FUNCTION) .*",
+                    + "|OR REPLACE FUNCTION|OR REPLACE VIEW) .*"
+                    + "|^ALTER TABLE \\w+(,?\n    (ADD COLUMN IF NOT|DROP COLUMN IF) EXISTS [^\n]*)+",
                 Pattern.DOTALL));
   }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /** Reads RowBinary back by the types of the DDL, for golden files that a person can read. */
 final class RowBinaryText {
@@ -48,6 +49,21 @@ final class RowBinaryText {
       }
       return values.toString();
     }
+    if (type.startsWith("Tuple(")) {
+      var values = new ArrayList<String>();
+      for (var element : elements(argument(type))) {
+        var name = element.substring(0, element.indexOf(' '));
+        values.add(name + " " + value(element.substring(name.length() + 1)));
+      }
+      return "(" + String.join(", ", values) + ")";
+    }
+    if (type.startsWith("Enum8(")) {
+      var constant = Pattern.compile("'(\\w+)' = " + bytes.get() + "\\b").matcher(type);
+      if (!constant.find()) {
+        throw new AssertionError("a value that is none of " + type);
+      }
+      return constant.group(1);
+    }
     return switch (type) {
       case "String" -> string();
       case "UUID" -> new UUID(bytes.getLong(), bytes.getLong()).toString();
@@ -60,6 +76,28 @@ final class RowBinaryText {
       case "DateTime64(3, 'UTC')" -> Instant.ofEpochMilli(bytes.getLong()).toString();
       default -> throw new AssertionError("no reader for type " + type);
     };
+  }
+
+  /** What stands between commas outside of brackets. */
+  private static List<String> elements(String list) {
+    var elements = new ArrayList<String>();
+    var depth = 0;
+    var start = 0;
+    for (var i = 0; i < list.length(); i++) {
+      switch (list.charAt(i)) {
+        case '(' -> depth++;
+        case ')' -> depth--;
+        case ',' -> {
+          if (depth == 0) {
+            elements.add(list.substring(start, i).strip());
+            start = i + 1;
+          }
+        }
+        default -> {}
+      }
+    }
+    elements.add(list.substring(start).strip());
+    return elements;
   }
 
   private static String argument(String type) {

@@ -147,12 +147,15 @@ final class SinkIT {
             name
                 + "|event-1|autumn|failure_1|netflix|junior|2|transcript"
                 + "|2026-09-20 10:53:00.000|12|7|1|1|true|90000|0.7309|true");
-    assertThat(
-            client.queryAll("SELECT text, mistakes, metrics FROM answer_texts").get(0).getString(1))
+    assertThat(client.queryAll("SELECT text FROM answer_texts").get(0).getString(1))
         .isEqualTo("I mended the label printer. Returns fell by 12 %. Number 1.");
-    assertThat(client.queryAll("SELECT metrics AS json FROM answer_texts").get(0).getString(1))
+    assertThat(
+            client
+                .queryAll("SELECT toJSONString(metric_spans) AS json FROM answer_texts")
+                .get(0)
+                .getString(1))
         .isEqualTo(
-            "[{\"start\":44,\"end\":48,\"kind\":\"percent\",\"value\":12.0,\"unit\":\"%\","
+            "[{\"start\":44,\"end\":48,\"kind\":\"percent\",\"value\":12,\"unit\":\"%\","
                 + "\"outcome\":true}]");
   }
 

@@ -2,9 +2,12 @@ package dev.starstream.app;
 
 import com.clickhouse.client.api.Client;
 import dev.starstream.aggregates.ClickHouse;
+import dev.starstream.aggregates.Erasure;
+import dev.starstream.aggregates.ErasureSweep;
 import dev.starstream.aggregates.InsightCatalogue;
 import dev.starstream.aggregates.Insights;
 import dev.starstream.aggregates.Sink;
+import dev.starstream.dashboard.ErasureRoutes;
 import dev.starstream.dashboard.InsightRoutes;
 import dev.starstream.dashboard.PageRoutes;
 import dev.starstream.ingest.AnswerIntake;
@@ -113,6 +116,7 @@ public final class Pipeline implements AutoCloseable {
     }
     if (roles.contains(Role.DASHBOARD)) {
       routes.add(openInsights(settings));
+      routes.add(new ErasureRoutes(openErasure(settings), settings.tenant()));
       routes.add(new PageRoutes(catalogue));
     }
     routes.add(new HealthRoutes(checks));
@@ -129,6 +133,11 @@ public final class Pipeline implements AutoCloseable {
                 : Optional.of(
                     "the sink has stopped: "
                         + sink.failure().map(Throwable::getMessage).orElse("see its log")));
+    opened(ErasureSweep.start(openErasure(settings), settings.erasureSweepInterval()));
+  }
+
+  private Erasure openErasure(Settings settings) {
+    return opened(Erasure.open(settings.kafka(), settings.registry(), settings.clickHouse()));
   }
 
   private void openScoring(Settings settings, QuestionCatalogue catalogue) {

@@ -13,6 +13,7 @@ import dev.starstream.scoring.stream.ScoringConfig;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,6 +85,7 @@ public final class Settings {
   private final ScoringConfig scoring;
   private final ClickHouseConfig clickHouse;
   private final SinkConfig sink;
+  private final Duration erasureSweepInterval;
 
   private Settings(Config config, List<String> problems) {
     this.config = config;
@@ -149,6 +151,8 @@ public final class Settings {
                         config.getInt("sink.max-batch-rows"),
                         config.getBytes("sink.max-batch-bytes"),
                         config.getDuration("sink.flush-interval")));
+    this.erasureSweepInterval =
+        reading.of("erasure", () -> sweepInterval(config.getDuration("erasure.sweep-interval")));
   }
 
   /**
@@ -211,6 +215,11 @@ public final class Settings {
     return sink;
   }
 
+  /** How long after a sweep for rows of erased candidates the next one begins. */
+  public Duration erasureSweepInterval() {
+    return erasureSweepInterval;
+  }
+
   /** How to reach Kafka, under Kafka's names. */
   public Map<String, String> kafka() {
     var properties = properties("kafka.properties");
@@ -251,6 +260,14 @@ public final class Settings {
           "'" + tenant + "' (expected: 1 to 64 lower-case letters, digits or dashes)");
     }
     return tenant;
+  }
+
+  private static Duration sweepInterval(Duration interval) {
+    if (interval.isZero() || interval.isNegative()) {
+      throw new IllegalArgumentException(
+          "sweep-interval: " + interval + " (expected: more than 0)");
+    }
+    return interval;
   }
 
   private Map<String, String> properties(String path) {

@@ -29,6 +29,7 @@ import picocli.CommandLine.ScopeType;
       ScoreCommand.class,
       EvalCommand.class,
       ImportCommand.class,
+      EraseCommand.class,
       ConfigCommand.class,
       CommandLine.HelpCommand.class,
       AutoComplete.GenerateCompletion.class

@@ -64,7 +64,10 @@ class SettingsTest {
 
   @Test
   void allMistakes_showAtOnce() throws IOException {
-    var file = file("tenant = \"No Tenant\", scoring.threads = many, sink.max-batch-rows = 0");
+    var file =
+        file(
+            "tenant = \"No Tenant\", scoring.threads = many, sink.max-batch-rows = 0,"
+                + " erasure.sweep-interval = 0s");
     var environment = Map.of("STARSTREAM_KAFKA_BOOTSTRAP", "x", "STARSTREAM_HTTP_PORT", "99999");
 
     assertThatThrownBy(
@@ -76,7 +79,8 @@ class SettingsTest {
         .hasMessageContaining("maxRows")
         .hasMessageContaining("STARSTREAM_KAFKA_BOOTSTRAP: no such setting")
         .hasMessageContaining("port: 99999 (expected: 0 to 65535)")
-        .hasMessageContaining("expected: http://host:port");
+        .hasMessageContaining("expected: http://host:port")
+        .hasMessageContaining("sweep-interval: PT0S (expected: more than 0)");
   }
 
   @Test

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.starstream.aggregates.ClickHouse;
 import dev.starstream.aggregates.ClickHouseConfig;
+import dev.starstream.aggregates.Erasure;
 import dev.starstream.aggregates.InsightCatalogue;
 import dev.starstream.aggregates.Insights;
 import dev.starstream.schemas.catalogue.QuestionCatalogue;
@@ -24,9 +25,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import org.slf4j.LoggerFactory;
 
-/** The real routes on a free port, before a ClickHouse that is not there, and a client of them. */
+/** The real routes on a free port, before servers that are not there, and a client of them. */
 final class TestServer implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -34,6 +36,7 @@ final class TestServer implements AutoCloseable {
   static {
     // It tells of every attempt to reach the server that is not there.
     ((Logger) LoggerFactory.getLogger("com.clickhouse")).setLevel(Level.OFF);
+    ((Logger) LoggerFactory.getLogger("org.apache.kafka")).setLevel(Level.OFF);
   }
 
   /** An answer of the server. */
@@ -56,30 +59,49 @@ final class TestServer implements AutoCloseable {
   }
 
   private final Client clickHouse;
+  private final Erasure erasure;
   private final Javalin javalin;
   private final HttpClient client = HttpClient.newHttpClient();
 
   TestServer() {
-    clickHouse =
-        ClickHouse.openClient(
-            new ClickHouseConfig(
-                URI.create("http://127.0.0.1:" + portOfNobody()), "default", "", "starstream"));
+    var nowhere =
+        new ClickHouseConfig(
+            URI.create("http://127.0.0.1:" + portOfNobody()), "default", "", "starstream");
+    clickHouse = ClickHouse.openClient(nowhere);
+    erasure =
+        Erasure.open(
+            Map.of("bootstrap.servers", "127.0.0.1:" + portOfNobody()),
+            Map.of("schema.registry.url", "http://127.0.0.1:" + portOfNobody()),
+            nowhere);
     var insights = new Insights(clickHouse, InsightCatalogue.load());
     javalin =
         Javalin.create(
                 config -> {
                   config.startup.showJavalinBanner = false;
                   new InsightRoutes(insights, "dev").accept(config);
+                  new ErasureRoutes(erasure, "dev").accept(config);
                   new PageRoutes(QuestionCatalogue.load()).accept(config);
                 })
             .start("127.0.0.1", 0);
   }
 
   Reply get(String path, String... headers) {
-    var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + javalin.port() + path));
+    var request = request(path);
     if (headers.length > 0) {
       request.headers(headers);
     }
+    return send(request);
+  }
+
+  Reply delete(String path) {
+    return send(request(path).DELETE());
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + javalin.port() + path));
+  }
+
+  private Reply send(HttpRequest.Builder request) {
     try {
       var response =
           client.send(
@@ -123,6 +145,7 @@ final class TestServer implements AutoCloseable {
   @Override
   public void close() {
     javalin.stop();
+    erasure.close();
     clickHouse.close();
   }
 }

@@ -108,7 +108,7 @@ public final class Insights {
   }
 
   /** ClickHouse reads a query parameter as a field of its TSV format. */
-  private static String escaped(String value) {
+  static String escaped(String value) {
     return value
         .replace("\\", "\\\\")
         .replace("\t", "\\t")

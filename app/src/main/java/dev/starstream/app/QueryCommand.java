@@ -89,7 +89,7 @@ final class QueryCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static int width() {
+  static int width() {
     var columns = System.getenv("COLUMNS");
     return columns != null && columns.matches("[1-9][0-9]{1,3}")
         ? Integer.parseInt(columns)

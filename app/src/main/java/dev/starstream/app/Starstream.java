@@ -30,6 +30,7 @@ import picocli.CommandLine.ScopeType;
       EvalCommand.class,
       ImportCommand.class,
       EraseCommand.class,
+      RejectedCommand.class,
       ConfigCommand.class,
       CommandLine.HelpCommand.class,
       AutoComplete.GenerateCompletion.class

@@ -1,0 +1,48 @@
+package dev.starstream.app;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** A point in time as people type it: a day, an instant, or how long ago. All in UTC. */
+final class PointInTime implements ITypeConverter<Instant> {
+
+  private static final Pattern AGO = Pattern.compile("(\\d{1,6})(s|m|h|d)");
+
+  @Override
+  public Instant convert(String value) {
+    return parse(value, Instant.now());
+  }
+
+  static Instant parse(String value, Instant now) {
+    var ago = AGO.matcher(value);
+    try {
+      if (ago.matches()) {
+        return now.minus(duration(Long.parseLong(ago.group(1)), ago.group(2)));
+      }
+      return value.contains("T")
+          ? Instant.parse(value)
+          : LocalDate.parse(value).atStartOfDay(ZoneOffset.UTC).toInstant();
+    } catch (DateTimeParseException e) {
+      throw new TypeConversionException(
+          "'"
+              + value
+              + "' is no point in time (expected: a day such as 2026-11-21, an instant such as"
+              + " 2026-11-21T08:00:00Z, or how long ago, such as 90s, 30m, 24h or 7d)");
+    }
+  }
+
+  private static Duration duration(long amount, String unit) {
+    return switch (unit) {
+      case "s" -> Duration.ofSeconds(amount);
+      case "m" -> Duration.ofMinutes(amount);
+      case "h" -> Duration.ofHours(amount);
+      default -> Duration.ofDays(amount);
+    };
+  }
+}

@@ -13,6 +13,8 @@ import dev.starstream.aggregates.Insights;
 import dev.starstream.app.Pipeline;
 import dev.starstream.app.Provision;
 import dev.starstream.app.Settings;
+import dev.starstream.events.AnswerSubmitted;
+import dev.starstream.schemas.AvroSerdes;
 import dev.starstream.schemas.ExampleAnswers;
 import dev.starstream.schemas.Topics;
 import java.io.IOException;
@@ -25,6 +27,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HexFormat;
@@ -208,9 +211,37 @@ class PipelineIT {
         .until(
             () ->
                 number(
-                        "SELECT count() FROM rejected_answers WHERE tenant_id = '{tenant}' AND lower("
-                            + "reason) = 'conflicting_duplicate'")
+                        "SELECT count() FROM rejected_answers WHERE tenant_id = '{tenant}' AND event_id"
+                            + " = 'twice' AND lower(reason) = 'conflicting_duplicate'")
                     == 1);
+  }
+
+  @Test
+  void idUnderAKeyOfEveryPartition_isOneRowAndOneRejectForEachOtherContent() throws Exception {
+    var partitions = settings.newTopics().partitions();
+    assertThat(partitions).isGreaterThan(1);
+    try (var producer = rawProducer()) {
+      sendTo(producer, 0, "I fixed the door.");
+      awaitRows("keys", 1);
+
+      for (int partition = 0; partition < partitions; partition++) {
+        sendTo(producer, partition, "I fixed the door.");
+        // Behind the repeat in the same partition: once it is rejected, the repeat has been read.
+        sendTo(producer, partition, "I broke the door.");
+      }
+    }
+
+    awaitNumber(
+        "SELECT uniqExact(partition) FROM rejected_answers WHERE tenant_id = '{tenant}' AND event_id"
+            + " = 'many-keys' AND topic = 'answers.submitted' AND lower(reason) ="
+            + " 'conflicting_duplicate'",
+        partitions);
+    assertThat(
+            number(
+                "SELECT count() FROM rejected_answers WHERE tenant_id = '{tenant}' AND event_id ="
+                    + " 'many-keys'"))
+        .isEqualTo(partitions);
+    awaitRows("keys", 1);
   }
 
   @Test
@@ -326,6 +357,25 @@ class PipelineIT {
       item.path("problems").forEach(problem -> pointers.add(problem.path("pointer").asText()));
     }
     return pointers;
+  }
+
+  /** The id "many-keys", under another key in each partition. */
+  private void sendTo(KafkaProducer<byte[], byte[]> producer, int partition, String text)
+      throws Exception {
+    var topic = Topics.ANSWERS_SUBMITTED.name();
+    var answer =
+        AnswerSubmitted.newBuilder()
+            .setEventId("many-keys")
+            .setSource("keys")
+            .setTenantId(tenant)
+            .setCandidateRef("c")
+            .setText(text)
+            .setSubmittedAt(Instant.parse("2026-01-05T10:00:00Z"))
+            .build();
+    var value =
+        AvroSerdes.of(settings.registry()).answerSubmitted().serializer().serialize(topic, answer);
+    var key = ("key-" + partition).getBytes(StandardCharsets.UTF_8);
+    producer.send(new ProducerRecord<>(topic, partition, key, value)).get();
   }
 
   private KafkaProducer<byte[], byte[]> rawProducer() {

@@ -13,8 +13,9 @@ import org.apache.avro.specific.SpecificRecord;
 
 /**
  * The topic catalogue: the only place where a topic name stands. Keys are UTF-8 strings {@code
- * tenant/candidate}, so that one candidate's answers stay in order; values are Avro in the
- * Confluent wire format under the subject {@code <topic>-value}.
+ * tenant/candidate}, so that one candidate's answers are together, and in order on {@link
+ * #ANSWERS_SUBMITTED}; values are Avro in the Confluent wire format under the subject {@code
+ * <topic>-value}.
  */
 public final class Topics {
 

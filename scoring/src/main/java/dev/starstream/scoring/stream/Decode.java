@@ -3,8 +3,11 @@ package dev.starstream.scoring.stream;
 import dev.starstream.events.AnswerSubmitted;
 import dev.starstream.events.RejectReason;
 import dev.starstream.schemas.AvroSerdes;
+import dev.starstream.schemas.ForgetAnswer;
+import dev.starstream.schemas.Topics;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.streams.processor.api.ContextualFixedKeyProcessor;
@@ -12,7 +15,8 @@ import org.apache.kafka.streams.processor.api.FixedKeyRecord;
 
 /**
  * Bytes to answer. Bytes that are no answer become a reject; a registry that cannot be reached is
- * thrown on, so that the record is tried again.
+ * thrown on, so that the record is tried again. It stands on both sides of the repartition topic:
+ * before it to find the id, behind it since only bytes are kept there.
  */
 final class Decode extends ContextualFixedKeyProcessor<byte[], byte[], Step> {
 
@@ -30,10 +34,14 @@ final class Decode extends ContextualFixedKeyProcessor<byte[], byte[], Step> {
   private Step decoded(FixedKeyRecord<byte[], byte[]> record) {
     var payload = record.value();
     if (payload == null) {
+      Optional<UUID> forgotten = ForgetAnswer.read(record.key(), payload, record.headers());
+      if (forgotten.isPresent()) {
+        return new Step.Forget(forgotten.get());
+      }
       return undecodable(record, "the record has no value (expected: Avro in Confluent's format)");
     }
     try {
-      var answer = deserializer.deserialize(topic(), payload);
+      var answer = deserializer.deserialize(Topics.ANSWERS_SUBMITTED.name(), payload);
       return new Step.Pending(payload, answer);
     } catch (SerializationException | ClassCastException e) {
       if (AvroSerdes.isOutage(e)) {
@@ -52,10 +60,6 @@ final class Decode extends ContextualFixedKeyProcessor<byte[], byte[], Step> {
         RejectReason.UNDECODABLE,
         detail,
         List.of());
-  }
-
-  private String topic() {
-    return context().recordMetadata().orElseThrow().topic();
   }
 
   /** Never the exception's own message: Avro's may quote the data. */

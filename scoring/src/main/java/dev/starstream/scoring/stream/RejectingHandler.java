@@ -79,7 +79,7 @@ public final class RejectingHandler
   private List<ProducerRecord<byte[], byte[]>> reject(
       ErrorHandlerContext context, RejectReason reason, Exception exception) {
     var original =
-        new Rejects.Original(
+        Original.of(
             context.topic(),
             context.partition(),
             context.offset(),
@@ -98,10 +98,6 @@ public final class RejectingHandler
     var topic = Topics.ANSWERS_REJECTED.name();
     return List.of(
         new ProducerRecord<>(
-            topic,
-            null,
-            context.timestamp(),
-            context.sourceRawKey(),
-            serializer.serialize(topic, reject)));
+            topic, null, context.timestamp(), original.key(), serializer.serialize(topic, reject)));
   }
 }

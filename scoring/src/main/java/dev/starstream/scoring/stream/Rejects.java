@@ -15,26 +15,9 @@ import java.util.stream.StreamSupport;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessorContext;
 import org.apache.kafka.streams.processor.api.FixedKeyRecord;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /** Makes rejects of records, whole: bytes, headers and origin. */
 final class Rejects {
-
-  /**
-   * Where a record came from and what it holds, byte for byte.
-   *
-   * @param key null if the record had none
-   * @param payload null if the record had none
-   */
-  @SuppressWarnings("ArrayRecordComponent") // the bytes are handed on and never compared
-  record Original(
-      String topic,
-      int partition,
-      long offset,
-      Instant recordedAt,
-      byte[] key,
-      byte[] payload,
-      Headers headers) {}
 
   /** The reject of the record in hand; the answer is empty if the bytes could not be decoded. */
   static Step.Rejected of(
@@ -45,21 +28,9 @@ final class Rejects {
       RejectReason reason,
       String detail,
       List<Problem> problems) {
-    RecordMetadata origin =
-        context
-            .recordMetadata()
-            .orElseThrow(() -> new IllegalStateException("a record without origin"));
-    var original =
-        new Original(
-            origin.topic(),
-            origin.partition(),
-            origin.offset(),
-            Instant.ofEpochMilli(record.timestamp()),
-            record.key(),
-            payload,
-            record.headers());
     var now = Instant.ofEpochMilli(context.currentSystemTimeMs());
-    return new Step.Rejected(of(original, answer, reason, detail, problems, now));
+    return new Step.Rejected(
+        of(original(context, record, payload), answer, reason, detail, problems, now));
   }
 
   static AnswerRejected of(
@@ -69,31 +40,63 @@ final class Rejects {
       String detail,
       List<Problem> problems,
       Instant now) {
-    return AnswerRejected.newBuilder()
-        .setRejectId(
-            AnswerIds.ofReject(
-                Stage.SCORING,
-                original.topic(),
-                original.partition(),
-                original.offset(),
-                original.recordedAt(),
-                reason))
-        .setStage(Stage.SCORING)
-        .setReason(reason)
-        .setDetail(detail)
+    return at(original, reason, detail, now)
         .setProblems(problems)
         .setTenantId(answer.map(AnswerSubmitted::getTenantId).orElse(null))
         .setEventId(answer.map(AnswerSubmitted::getEventId).orElse(null))
         .setCandidateRef(answer.map(AnswerSubmitted::getCandidateRef).orElse(null))
-        .setTopic(original.topic())
-        .setPartition(original.partition())
-        .setOffset(original.offset())
-        .setRecordedAt(original.recordedAt())
-        .setRejectedAt(now)
         .setKey(bytes(original.key()))
         .setPayload(bytes(original.payload()))
         .setHeaders(headers(original.headers()))
         .build();
+  }
+
+  /**
+   * The reject of an erased candidate's answer: tenant and origin, and nothing that tells whose.
+   */
+  static Step.Rejected ofErased(
+      FixedKeyProcessorContext<byte[], ?> context,
+      FixedKeyRecord<byte[], ?> record,
+      String tenantId) {
+    var now = Instant.ofEpochMilli(context.currentSystemTimeMs());
+    return new Step.Rejected(
+        at(
+                original(context, record, null),
+                RejectReason.ERASED,
+                "the candidate was erased (expected: no more answers of theirs)",
+                now)
+            .setTenantId(tenantId)
+            .build());
+  }
+
+  private static AnswerRejected.Builder at(
+      Original original, RejectReason reason, String detail, Instant now) {
+    var origin = original.origin();
+    return AnswerRejected.newBuilder()
+        .setRejectId(
+            AnswerIds.ofReject(
+                Stage.SCORING,
+                origin.topic(),
+                origin.partition(),
+                origin.offset(),
+                origin.recordedAt(),
+                reason))
+        .setStage(Stage.SCORING)
+        .setReason(reason)
+        .setDetail(detail)
+        .setTopic(origin.topic())
+        .setPartition(origin.partition())
+        .setOffset(origin.offset())
+        .setRecordedAt(origin.recordedAt())
+        .setRejectedAt(now);
+  }
+
+  private static Original original(
+      FixedKeyProcessorContext<byte[], ?> context,
+      FixedKeyRecord<byte[], ?> record,
+      byte[] payload) {
+    return Original.of(
+        context.recordMetadata(), record.timestamp(), record.key(), payload, record.headers());
   }
 
   private static List<Header> headers(Headers headers) {

@@ -1,16 +1,19 @@
 package dev.starstream.scoring.stream;
 
 import dev.starstream.schemas.AvroSerdes;
+import dev.starstream.schemas.Topics;
 import dev.starstream.schemas.catalogue.QuestionCatalogue;
 import dev.starstream.scoring.score.AnswerScorer;
 import java.time.Duration;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +24,12 @@ public final class ScoringStreams implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ScoringStreams.class);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
 
-  private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(10);
+  /** The least that a broker takes unless it is told otherwise. */
+  private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(6);
+
+  private static final Duration HEARTBEAT_INTERVAL = Duration.ofSeconds(1);
+
+  private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(10);
 
   /** How long a thread waits before it is replaced after an outage. */
   private static final Duration OUTAGE_PAUSE = Duration.ofSeconds(1);
@@ -35,15 +43,19 @@ public final class ScoringStreams implements AutoCloseable {
   /** Makes an instance and starts it; the topics and schemas must be there. */
   public static ScoringStreams start(
       ScoringConfig config, AnswerScorer scorer, QuestionCatalogue catalogue) {
-    var properties = properties(config);
-    var topology =
+    return start(
+        config,
         ScoringTopology.build(
             scorer::score,
             catalogue,
             AvroSerdes.of(config.registry()),
             config.duplicateRetention(),
-            properties);
-    var streams = new KafkaStreams(topology, properties);
+            properties(config)));
+  }
+
+  /** For a benchmark that compares topologies. */
+  static ScoringStreams start(ScoringConfig config, Topology topology) {
+    var streams = new KafkaStreams(topology, properties(config));
     streams.setUncaughtExceptionHandler(ScoringStreams::afterFailure);
     streams.start();
     return new ScoringStreams(streams);
@@ -99,6 +111,19 @@ public final class ScoringStreams implements AutoCloseable {
     properties.put(
         StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
         (int) SESSION_TIMEOUT.toMillis());
+    properties.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
+        (int) HEARTBEAT_INTERVAL.toMillis());
+    // How long the records after a killed instance's last ones stay unreadable, if it does not come
+    // back. One that comes back with its state directory has its name and ends them at once.
+    properties.put(
+        StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
+        (int) TRANSACTION_TIMEOUT.plus(config.commitInterval()).toMillis());
+    // The repartition topic has to take whatever answers.submitted took, with some headers more: a
+    // record that it refuses would fail the transaction again and again.
+    properties.put(
+        StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG),
+        2 * Topics.ANSWERS_SUBMITTED.maxMessageBytes());
     // A reject wraps a whole record; see Topics.ANSWERS_REJECTED.
     properties.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), 4 * 1024 * 1024);

@@ -1,30 +1,49 @@
 package dev.starstream.scoring.stream;
 
-import dev.starstream.events.AnswerRejected;
-import dev.starstream.events.AnswerScored;
 import dev.starstream.schemas.AvroSerdes;
 import dev.starstream.schemas.Topics;
 import dev.starstream.schemas.catalogue.Question;
 import dev.starstream.schemas.catalogue.QuestionCatalogue;
 import dev.starstream.scoring.score.Answer;
 import dev.starstream.scoring.score.Scorecard;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.BiFunction;
+import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.Branched;
 import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Materialized;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.kstream.Repartitioned;
 import org.apache.kafka.streams.state.Stores;
 
-/** The way of an answer from {@code answers.submitted}, in one method. */
+/** The way of an answer from {@code answers.submitted}, in one class. */
 public final class ScoringTopology {
+
+  /** Part of the repartition topic's name: what has one answer id is in one of its partitions. */
+  static final String ANSWERS_BY_ID = "answers-by-id";
+
+  private static final Serde<byte[]> BYTES = Serdes.ByteArray();
+
+  private final BiFunction<Answer, Optional<Question>, Scorecard> scorer;
+  private final QuestionCatalogue catalogue;
+  private final AvroSerdes serdes;
+  private final StreamsBuilder builder = new StreamsBuilder();
+
+  private ScoringTopology(
+      BiFunction<Answer, Optional<Question>, Scorecard> scorer,
+      QuestionCatalogue catalogue,
+      AvroSerdes serdes) {
+    this.scorer = scorer;
+    this.catalogue = catalogue;
+    this.serdes = serdes;
+  }
 
   /**
    * Builds the topology. It writes to Kafka only; the same record gives the same outcome, whatever
@@ -40,60 +59,98 @@ public final class ScoringTopology {
       AvroSerdes serdes,
       Duration duplicateRetention,
       Properties properties) {
-    var bytes = Serdes.ByteArray();
-    var builder = new StreamsBuilder();
+    var topology = new ScoringTopology(scorer, catalogue, serdes);
+    var answers = topology.scored(topology.byId(topology.submitted()));
+    topology.outcomes(topology.once(answers, duplicateRetention));
+    return topology.builder.build(properties);
+  }
+
+  /** Counts repeats as often as they come: for a benchmark of what deduplication costs. */
+  static Topology buildWithoutDeduplication(
+      BiFunction<Answer, Optional<Question>, Scorecard> scorer,
+      QuestionCatalogue catalogue,
+      AvroSerdes serdes,
+      Properties properties) {
+    var topology = new ScoringTopology(scorer, catalogue, serdes);
+    topology.outcomes(topology.scored(topology.submitted()));
+    return topology.builder.build(properties);
+  }
+
+  private KStream<byte[], byte[]> submitted() {
+    return builder.stream(
+        Topics.ANSWERS_SUBMITTED.name(), Consumed.with(BYTES, BYTES).withName("submitted"));
+  }
+
+  /** Whoever sends an id, under whatever key: it meets itself behind the repartition topic. */
+  private KStream<byte[], byte[]> byId(KStream<byte[], byte[]> submitted) {
+    var identified =
+        submitted
+            .processValues(this::decode, Named.as("identify"))
+            .split(Named.as("identified-"))
+            .branch((key, step) -> step instanceof Step.Rejected, Branched.as("rejected"))
+            .defaultBranch(Branched.as("answer"));
+    identified
+        .get("identified-rejected")
+        .process(() -> Encode.rejected(serdes), Named.as("encode-undecodable"))
+        .to(Topics.ANSWERS_REJECTED.name(), Produced.with(BYTES, BYTES).withName("undecodable"));
+    return identified
+        .get("identified-answer")
+        .process(KeyById::new, Named.as("key-by-id"))
+        .repartition(Repartitioned.with(BYTES, BYTES).withName(ANSWERS_BY_ID));
+  }
+
+  private KStream<byte[], Step> scored(KStream<byte[], byte[]> answers) {
+    builder.globalTable(
+        Topics.CANDIDATES_ERASED.name(),
+        Consumed.with(Serdes.String(), BYTES).withName("candidates-erased"),
+        Materialized.<String, byte[]>as(Stores.inMemoryKeyValueStore(RefuseErased.STORE))
+            .withKeySerde(Serdes.String())
+            // A global table has no dead letters: what is not read cannot be undecodable.
+            .withValueSerde(BYTES));
+    return answers
+        .processValues(this::decode, Named.as("decode"))
+        .processValues(RefuseErased::new, Named.as("refuse-erased"))
+        .processValues(() -> new Validate(catalogue), Named.as("validate"))
+        .processValues(() -> new Score(scorer, catalogue), Named.as("score"));
+  }
+
+  private KStream<byte[], Step> once(KStream<byte[], Step> answers, Duration retention) {
     builder.addStateStore(
         Stores.windowStoreBuilder(
-            Stores.persistentWindowStore(
-                Deduplicate.STORE, duplicateRetention, duplicateRetention, false),
+            Stores.persistentWindowStore(Deduplicate.STORE, retention, retention, false),
             Serdes.String(),
-            bytes));
+            BYTES));
+    return answers.processValues(
+        () -> new Deduplicate(retention), Named.as("deduplicate"), Deduplicate.STORE);
+  }
 
-    builder.stream(
-            Topics.ANSWERS_SUBMITTED.name(), Consumed.with(bytes, bytes).withName("submitted"))
-        .processValues(
-            () -> new Decode(serdes.answerSubmitted().deserializer()), Named.as("decode"))
-        .processValues(() -> new Validate(catalogue), Named.as("validate"))
-        .processValues(() -> new Score(scorer, catalogue), Named.as("score"))
-        .processValues(
-            () -> new Deduplicate(duplicateRetention), Named.as("deduplicate"), Deduplicate.STORE)
+  private void outcomes(KStream<byte[], Step> outcomes) {
+    outcomes
         .split(Named.as("outcome-"))
         .branch(
             (key, step) -> step instanceof Step.Scored,
             Branched.<byte[], Step>withConsumer(
                     scored ->
                         scored
-                            .map(
-                                (key, step) -> keyedByCandidate(((Step.Scored) step).scored()),
-                                Named.as("key-by-candidate"))
+                            .process(() -> Encode.scored(serdes), Named.as("encode-score"))
                             .to(
                                 Topics.ANSWERS_SCORED.name(),
-                                Produced.with(bytes, serdes.answerScored()).withName("scored")))
+                                Produced.with(BYTES, BYTES).withName("scored")))
                 .withName("scored"))
         .branch(
             (key, step) -> step instanceof Step.Rejected,
             Branched.<byte[], Step>withConsumer(
                     rejected ->
                         rejected
-                            .mapValues(ScoringTopology::reject, Named.as("unwrap-reject"))
+                            .process(() -> Encode.rejected(serdes), Named.as("encode-reject"))
                             .to(
                                 Topics.ANSWERS_REJECTED.name(),
-                                Produced.with(bytes, serdes.answerRejected()).withName("rejected")))
+                                Produced.with(BYTES, BYTES).withName("rejected")))
                 .withName("rejected"))
         .noDefaultBranch();
-
-    return builder.build(properties);
   }
 
-  /** A direct publisher may have used another key; from here on a candidate's answers are one. */
-  private static KeyValue<byte[], AnswerScored> keyedByCandidate(AnswerScored scored) {
-    var key = Topics.key(scored.getAnswer().getTenantId(), scored.getAnswer().getCandidateRef());
-    return KeyValue.pair(key.getBytes(StandardCharsets.UTF_8), scored);
+  private Decode decode() {
+    return new Decode(serdes.answerSubmitted().deserializer());
   }
-
-  private static AnswerRejected reject(Step step) {
-    return ((Step.Rejected) step).reject();
-  }
-
-  private ScoringTopology() {}
 }

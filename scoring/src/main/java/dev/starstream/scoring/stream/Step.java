@@ -3,6 +3,7 @@ package dev.starstream.scoring.stream;
 import dev.starstream.events.AnswerRejected;
 import dev.starstream.events.AnswerScored;
 import dev.starstream.events.AnswerSubmitted;
+import java.util.UUID;
 
 /**
  * How far a record has come on its way through the topology. The original bytes travel with it, so
@@ -19,4 +20,7 @@ sealed interface Step {
 
   /** Rejected: the end of the way. */
   record Rejected(AnswerRejected reject) implements Step {}
+
+  /** No answer: an erasure asks to forget the id of one. */
+  record Forget(UUID answerId) implements Step {}
 }

@@ -10,6 +10,9 @@ import dev.starstream.events.Problem;
 import dev.starstream.events.RejectReason;
 import dev.starstream.schemas.AnswerIds;
 import dev.starstream.schemas.AvroSerdes;
+import dev.starstream.schemas.CandidateKey;
+import dev.starstream.schemas.ContentHash;
+import dev.starstream.schemas.RecordOrigin;
 import dev.starstream.schemas.SchemaRegistration;
 import dev.starstream.schemas.Topics;
 import dev.starstream.schemas.catalogue.Question;
@@ -30,12 +33,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.BiFunction;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.test.TestRecord;
@@ -46,6 +52,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ScoringTopologyTest {
 
+  private static final String ANSWERS_BY_ID = "scoring-test-answers-by-id-repartition";
   private static final String SCOPE = "scoring-topology-test";
   private static final Instant NOW = Instant.parse("2026-11-01T12:00:00Z");
   private static final Duration RETENTION = Duration.ofDays(7);
@@ -265,12 +272,256 @@ class ScoringTopologyTest {
   }
 
   @Test
+  void sameIdUnderTwoKeys_meetsItselfUnderOneKey() {
+    pipeline.submit("dev/cand-1", submission("e1").build());
+    pipeline.submit("another key", submission("e1").build());
+    pipeline.submit("a third key", submission("e1").setText("I did something else.").build());
+
+    assertThat(pipeline.byId.readRecordsToList())
+        .extracting(TestRecord::key)
+        .containsOnly(AnswerIds.of("dev", "/tests", "e1").toString())
+        .hasSize(3);
+    assertThat(pipeline.scoredEvents()).containsExactly("e1");
+    assertThat(pipeline.rejects())
+        .extracting(AnswerRejected::getReason)
+        .containsExactly(RejectReason.CONFLICTING_DUPLICATE);
+  }
+
+  @Test
+  void sameIdOfTwoCandidates_isOneScoreAndOneConflict() {
+    pipeline.submit("dev/cand-1", submission("e1").build());
+    pipeline.submit("dev/cand-2", submission("e1").setCandidateRef("cand-2").build());
+
+    assertThat(pipeline.scored.readValuesToList())
+        .extracting(scored -> scored.getAnswer().getCandidateRef())
+        .containsExactly("cand-1");
+    assertThat(pipeline.rejects())
+        .singleElement()
+        .satisfies(
+            reject -> {
+              assertThat(reject.getReason()).isEqualTo(RejectReason.CONFLICTING_DUPLICATE);
+              assertThat(reject.getCandidateRef()).isEqualTo("cand-2");
+            });
+  }
+
+  @Test
+  void rejectBehindTheRepartitionTopic_isTheOriginalRecordWhole() {
+    var invalid = pipeline.bytes(submission("e1").setText(" ").build());
+    pipeline.send("k", pipeline.bytes(submission("e0").build()));
+    pipeline.send("k", invalid);
+
+    assertThat(pipeline.rejected.readRecordsToList())
+        .singleElement()
+        .satisfies(
+            record -> {
+              var reject = record.value();
+              assertThat(record.key()).asString(StandardCharsets.UTF_8).isEqualTo("k");
+              assertThat(reject.getTopic()).isEqualTo("answers.submitted");
+              assertThat(reject.getPartition()).isZero();
+              assertThat(reject.getOffset()).isEqualTo(1);
+              assertThat(reject.getRecordedAt()).isEqualTo(NOW.minusSeconds(5));
+              assertThat(reject.getKey().array()).asString(StandardCharsets.UTF_8).isEqualTo("k");
+              assertThat(reject.getPayload().array()).isEqualTo(invalid);
+              assertThat(reject.getHeaders()).extracting("key").containsExactly("trace");
+            });
+  }
+
+  @Test
+  void rejectOfARecordWithoutKey_hasNone() {
+    pipeline.send(null, pipeline.bytes(submission("e1").setText(" ").build()), new RecordHeaders());
+
+    assertThat(pipeline.rejected.readRecordsToList())
+        .singleElement()
+        .satisfies(
+            record -> {
+              assertThat(record.key()).isNull();
+              assertThat(record.value().getKey()).isNull();
+            });
+  }
+
+  @Test
+  void outputs_carryNoneOfOurHeaders() {
+    pipeline.submit("k", submission("e1").build());
+    pipeline.submit("k", submission("e2").setText(" ").build());
+    pipeline.send("k", new byte[] {1});
+
+    assertThat(pipeline.scored.readRecord().headers()).extracting("key").containsExactly("trace");
+    assertThat(pipeline.rejected.readRecordsToList())
+        .hasSize(2)
+        .allSatisfy(record -> assertThat(record.headers()).isEmpty());
+  }
+
+  @Test
+  void replayThatFailsAgain_isTheSameReject() {
+    pipeline.submit("k", submission("e0").build());
+    pipeline.submit("k", submission("e1").setText(" ").build());
+    pipeline.send("k", new byte[] {1});
+    var first = pipeline.rejects();
+    first.forEach(pipeline::replay);
+    var second = pipeline.rejects();
+    second.forEach(pipeline::replay);
+
+    assertThat(first)
+        .extracting(AnswerRejected::getReason)
+        .containsExactly(RejectReason.INVALID, RejectReason.UNDECODABLE);
+    assertThat(second).isEqualTo(first);
+    assertThat(pipeline.rejects()).isEqualTo(first);
+  }
+
+  @Test
+  void replayedAnswerThatPasses_isScoredOnceHoweverOftenItIsReplayed() {
+    pipeline.driver.close();
+    var failing = new boolean[] {true};
+    pipeline =
+        new Pipeline(
+            "mock://" + SCOPE,
+            (answer, question) -> {
+              if (failing[0]) {
+                throw new IllegalStateException();
+              }
+              return scorecard(answer, question);
+            });
+    pipeline.submit("k", submission("e1").build());
+    failing[0] = false;
+    var reject = pipeline.rejects().get(0);
+    pipeline.replay(reject);
+    pipeline.replay(reject);
+
+    assertThat(pipeline.scored.readRecordsToList())
+        .singleElement()
+        .satisfies(
+            record -> {
+              assertThat(record.key()).isEqualTo("dev/cand-1");
+              assertThat(record.headers()).extracting("key").containsExactly("trace");
+            });
+    assertThat(pipeline.rejects()).isEmpty();
+  }
+
+  @Test
+  void answerOfAnErasedCandidate_isRejectedWithoutAnythingThatTellsWhose() {
+    pipeline.erase("dev", "cand-1");
+    pipeline.submit("dev/cand-1", submission("e1").build());
+    pipeline.submit("dev/cand-2", submission("e2").setCandidateRef("cand-2").build());
+    pipeline.submit("other/cand-1", submission("e3").setTenantId("other").build());
+
+    assertThat(pipeline.scoredEvents()).containsExactly("e2", "e3");
+    assertThat(pipeline.rejected.readRecordsToList())
+        .singleElement()
+        .satisfies(
+            record -> {
+              assertThat(record.key()).isNull();
+              assertThat(record.headers()).isEmpty();
+              var reject = record.value();
+              assertThat(reject.getReason()).isEqualTo(RejectReason.ERASED);
+              assertThat(reject.getTenantId()).isEqualTo("dev");
+              assertThat(reject.getTopic()).isEqualTo("answers.submitted");
+              assertThat(reject.getOffset()).isZero();
+              assertThat(reject.getEventId()).isNull();
+              assertThat(reject.getCandidateRef()).isNull();
+              assertThat(reject.getKey()).isNull();
+              assertThat(reject.getPayload()).isNull();
+              assertThat(reject.getHeaders()).isEmpty();
+              assertThat(reject.getProblems()).isEmpty();
+              assertThat(reject.toString()).doesNotContain("cand-1", "e1", "shelves");
+            });
+  }
+
+  @Test
+  void replayForAnotherReasonRefused_isAnotherRejectOfTheSameRecord() {
+    pipeline.submit("k", submission("e1").setQuestionId("never_asked").build());
+    var reject = pipeline.rejects().get(0);
+    pipeline.erase("dev", "cand-1");
+    pipeline.replay(reject);
+    pipeline.replay(reject);
+
+    var refused = pipeline.rejects();
+    assertThat(refused)
+        .extracting(AnswerRejected::getReason)
+        .containsExactly(RejectReason.ERASED, RejectReason.ERASED);
+    assertThat(refused)
+        .extracting(AnswerRejected::getRejectId)
+        .doesNotContain(reject.getRejectId())
+        .containsOnly(refused.get(0).getRejectId());
+    assertThat(refused).extracting(AnswerRejected::getOffset).containsOnly(reject.getOffset());
+  }
+
+  @Test
+  void forgottenId_isLetThroughAgain() {
+    pipeline.submit("k", submission("e1").build());
+    pipeline.submit("k", submission("e2").build());
+    pipeline.forget(AnswerIds.of("dev", "/tests", "e1").toString());
+    pipeline.submit("k", submission("e1").setText("I did something else.").build());
+    pipeline.submit("k", submission("e2").build());
+
+    assertThat(pipeline.scoredEvents()).containsExactly("e1", "e2", "e1");
+    assertThat(pipeline.rejects()).isEmpty();
+  }
+
+  @Test
+  void requestToForgetWhatIsNoAnswerId_isRejected() {
+    pipeline.forget("1-1-1-1-1");
+
+    assertThat(pipeline.rejects())
+        .extracting(AnswerRejected::getReason)
+        .containsExactly(RejectReason.UNDECODABLE);
+  }
+
+  @Test
+  void clockSetBackSinceAnIdWasSeen_makesNoRepeatNew() {
+    var answer = submission("e1").build();
+    pipeline
+        .driver
+        .<String, byte[]>getWindowStore(Deduplicate.STORE)
+        .put(
+            AnswerIds.of("dev", "/tests", "e1").toString(),
+            ContentHash.of(answer),
+            NOW.plus(Duration.ofHours(2)).toEpochMilli());
+    pipeline.submit("k", answer);
+
+    assertThat(pipeline.scored.isEmpty()).isTrue();
+    assertThat(pipeline.rejects()).isEmpty();
+  }
+
+  @Test
+  void withoutDeduplication_aRepeatIsScoredAgain() {
+    pipeline.driver.close();
+    var properties = ScoringStreams.properties(config("mock://" + SCOPE));
+    pipeline =
+        new Pipeline(
+            "mock://" + SCOPE,
+            ScoringTopology.buildWithoutDeduplication(
+                ScoringTopologyTest::scorecard,
+                CATALOGUE,
+                AvroSerdes.of(Map.of("schema.registry.url", "mock://" + SCOPE)),
+                properties));
+    pipeline.submit("k", submission("e1").build());
+    pipeline.submit("k", submission("e1").build());
+
+    assertThat(pipeline.scoredEvents()).containsExactly("e1", "e1");
+  }
+
+  @Test
   void registryDown_isAnOutageAndNoReject() {
     var bytes = pipeline.bytes(submission("e1").build());
     pipeline.driver.close();
     pipeline = new Pipeline("http://127.0.0.1:1", ScoringTopologyTest::scorecard);
 
     assertThatThrownBy(() -> pipeline.send("k", bytes))
+        .isInstanceOf(StreamsException.class)
+        .satisfies(failure -> assertThat(ScoringStreams.isOutage(failure)).isTrue());
+    assertThat(pipeline.rejected.isEmpty()).isTrue();
+  }
+
+  @Test
+  void registryDownBehindTheRepartitionTopic_isAnOutageToo() {
+    var bytes = pipeline.bytes(submission("e1").build());
+    pipeline.driver.close();
+    pipeline = new Pipeline("http://127.0.0.1:1", ScoringTopologyTest::scorecard);
+    var behind =
+        pipeline.driver.createInputTopic(
+            ANSWERS_BY_ID, new StringSerializer(), new ByteArraySerializer());
+
+    assertThatThrownBy(() -> behind.pipeInput("id", bytes))
         .isInstanceOf(StreamsException.class)
         .satisfies(failure -> assertThat(ScoringStreams.isOutage(failure)).isTrue());
     assertThat(pipeline.rejected.isEmpty()).isTrue();
@@ -329,24 +580,38 @@ class ScoringTopologyTest {
   private final class Pipeline {
     private final TopologyTestDriver driver;
     private final TestInputTopic<byte[], byte[]> submitted;
+    private final TestInputTopic<String, byte[]> erased;
+    private final TestOutputTopic<String, byte[]> byId;
     private final TestOutputTopic<String, AnswerScored> scored;
     private final TestOutputTopic<byte[], AnswerRejected> rejected;
     private final AvroSerdes serdes;
 
     Pipeline(String registryUrl, BiFunction<Answer, Optional<Question>, Scorecard> scorer) {
+      this(
+          registryUrl,
+          ScoringTopology.build(
+              scorer,
+              CATALOGUE,
+              AvroSerdes.of(config(registryUrl).registry()),
+              RETENTION,
+              ScoringStreams.properties(config(registryUrl))));
+    }
+
+    Pipeline(String registryUrl, Topology topology) {
       var config = config(registryUrl);
-      var properties = ScoringStreams.properties(config);
       serdes = AvroSerdes.of(config.registry());
-      driver =
-          new TopologyTestDriver(
-              ScoringTopology.build(scorer, CATALOGUE, serdes, RETENTION, properties),
-              properties,
-              NOW);
+      driver = new TopologyTestDriver(topology, ScoringStreams.properties(config), NOW);
       submitted =
           driver.createInputTopic(
               Topics.ANSWERS_SUBMITTED.name(),
               new ByteArraySerializer(),
               new ByteArraySerializer());
+      erased =
+          driver.createInputTopic(
+              Topics.CANDIDATES_ERASED.name(), new StringSerializer(), new ByteArraySerializer());
+      byId =
+          driver.createOutputTopic(
+              ANSWERS_BY_ID, new StringDeserializer(), new ByteArrayDeserializer());
       scored =
           driver.createOutputTopic(
               Topics.ANSWERS_SCORED.name(),
@@ -372,9 +637,36 @@ class ScoringTopologyTest {
 
     void send(String key, byte[] value) {
       var headers = new RecordHeaders().add("trace", new byte[] {7});
+      send(key.getBytes(StandardCharsets.UTF_8), value, headers);
+    }
+
+    void send(byte[] key, byte[] value, Headers headers) {
+      submitted.pipeInput(new TestRecord<>(key, value, headers, NOW.minusSeconds(5)));
+    }
+
+    /** As {@code starstream rejected replay} does it, some time later. */
+    void replay(AnswerRejected reject) {
+      var headers = new RecordHeaders();
+      for (var header : reject.getHeaders()) {
+        headers.add(header.getKey(), header.getValue().array());
+      }
+      new RecordOrigin(
+              reject.getTopic(), reject.getPartition(), reject.getOffset(), reject.getRecordedAt())
+          .write(headers);
       submitted.pipeInput(
-          new TestRecord<>(
-              key.getBytes(StandardCharsets.UTF_8), value, headers, NOW.minusSeconds(5)));
+          new TestRecord<>(reject.getKey().array(), reject.getPayload().array(), headers, NOW));
+    }
+
+    /** The value is no Avro: whether it can be read must not matter. */
+    void erase(String tenantId, String candidateRef) {
+      var key = CandidateKey.erasureKey(tenantId, CandidateKey.of(tenantId, candidateRef));
+      erased.pipeInput(key, new byte[] {7});
+    }
+
+    void forget(String answerId) {
+      var headers =
+          new RecordHeaders().add("starstream-forget", "erasure".getBytes(StandardCharsets.UTF_8));
+      send(answerId.getBytes(StandardCharsets.UTF_8), null, headers);
     }
 
     void sendAt(byte[] value, Instant timestamp) {

@@ -43,7 +43,7 @@ final class EmbeddedStack implements Stack {
       int clickHousePort =
           ownClickHouse ? Ports.choose(spec.clickHousePort(), Component.Role.CLICKHOUSE) : 0;
       List<ServerPlan> plans = new ArrayList<>();
-      plans.add(KafkaServer.plan(directory, kafkaPort));
+      plans.add(KafkaServer.plan(directory, kafkaPort, spec.proxiedKafka()));
       plans.add(RegistryServer.plan(distributions, directory, registryPort));
       ClickHouseServer.plan(choice, distributions, directory, clickHousePort).ifPresent(plans::add);
       var clickHouse =

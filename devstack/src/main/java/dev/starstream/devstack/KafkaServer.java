@@ -21,12 +21,15 @@ final class KafkaServer {
 
   private KafkaServer() {}
 
-  static ServerPlan plan(DataDirectory directory, int port) {
+  static ServerPlan plan(
+      DataDirectory directory, int port, Optional<StackSpec.ProxiedListener> proxied) {
     Path logs = directory.subdirectory("kafka");
     Path file = directory.path().resolve("kafka.properties");
     try {
       try (var writer = Files.newBufferedWriter(file)) {
-        properties(logs, port, Ports.free()).store(writer, "written at every start");
+        var properties = properties(logs, port, Ports.free());
+        proxied.ifPresent(listener -> listenThere(properties, listener));
+        properties.store(writer, "written at every start");
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -82,6 +85,19 @@ final class KafkaServer {
             Map.entry("broker.heartbeat.interval.ms", "500"),
             Map.entry("group.initial.rebalance.delay.ms", "0")));
     return properties;
+  }
+
+  private static void listenThere(Properties properties, StackSpec.ProxiedListener listener) {
+    properties.merge("listeners", "PROXIED://127.0.0.1:" + listener.port(), KafkaServer::joined);
+    properties.merge(
+        "advertised.listeners", "PROXIED://127.0.0.1:" + listener.proxyPort(), KafkaServer::joined);
+    properties.put(
+        "listener.security.protocol.map",
+        "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,PROXIED:PLAINTEXT");
+  }
+
+  private static Object joined(Object one, Object other) {
+    return one + "," + other;
   }
 
   /** An open port comes first: a client that meets a closed one complains in our own log. */

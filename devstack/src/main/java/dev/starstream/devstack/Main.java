@@ -13,7 +13,10 @@ public final class Main {
     commandLine
         .getCommandSpec()
         .usageMessage()
-        .footer("", "How fast the scorer is: ./starstream bench (benchmarks/README.md)");
+        .footer(
+            "",
+            "How fast the scorer is: ./starstream bench (benchmarks/README.md)",
+            "Whether anything is lost when things fail: ./starstream drill (docs/FAULT-DRILL.md)");
     commandLine.setExecutionExceptionHandler(
         (e, command, parsed) -> {
           if (e instanceof StackException) {

@@ -60,6 +60,7 @@ final class UpCommand implements Callable<Integer> {
             kafkaPort,
             registryPort,
             clickHousePort,
+            Optional.empty(),
             START_TIMEOUT,
             System.err::println);
     var addresses = directory.resolve(ADDRESSES_FILE);

@@ -1,0 +1,1 @@
+ALTER TABLE {table:Identifier} MODIFY SETTING non_replicated_deduplication_window = 0

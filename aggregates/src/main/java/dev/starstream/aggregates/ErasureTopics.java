@@ -4,7 +4,7 @@ import dev.starstream.aggregates.ErasureUnavailableException.Dependency;
 import dev.starstream.events.CandidateErased;
 import dev.starstream.schemas.AvroSerdes;
 import dev.starstream.schemas.CandidateKey;
-import dev.starstream.schemas.RecordOrigin;
+import dev.starstream.schemas.ForgetAnswer;
 import dev.starstream.schemas.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -34,9 +34,6 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Tells the other stages of an erasure. Returns when Kafka has it. Safe for many threads. */
 final class ErasureTopics implements AutoCloseable {
-
-  /** On a record of answers.submitted without a value: its key is an answer id to forget. */
-  static final String FORGET_HEADER = RecordOrigin.PREFIX + "forget";
 
   /** What fits into one record of candidates.erased; more are forgotten all the same. */
   private static final int MAX_LISTED_IDS = 20_000;
@@ -126,7 +123,9 @@ final class ErasureTopics implements AutoCloseable {
       var forgotten =
           new ProducerRecord<String, byte[]>(
               Topics.ANSWERS_SUBMITTED.name(), answerId.toString(), null);
-      forgotten.headers().add(FORGET_HEADER, erasureId.toString().getBytes(StandardCharsets.UTF_8));
+      forgotten
+          .headers()
+          .add(ForgetAnswer.HEADER, erasureId.toString().getBytes(StandardCharsets.UTF_8));
       records.add(forgotten);
     }
     send(records);

@@ -126,13 +126,15 @@ final class Lane {
    * Whether it is time to insert.
    *
    * @param position the consumer's: the next offset that it will hand out
+   * @param hurry as soon as there is anything
+   * @param more whether Kafka has more records: then it is worth while to wait a little longer
    */
-  boolean due(SinkConfig config, long nowNanos, long position, boolean hurry) {
+  boolean due(SinkConfig config, long nowNanos, long position, boolean hurry, boolean more) {
     if (plan.isPresent()) {
       return position > plan.get().last();
     }
-    return !backlog.isEmpty()
-        && (hurry || full(config) || age(nowNanos).compareTo(config.batches().flushEvery()) >= 0);
+    var patience = config.batches().flushEvery().multipliedBy(more ? 5 : 1);
+    return !backlog.isEmpty() && (hurry || full(config) || age(nowNanos).compareTo(patience) >= 0);
   }
 
   private Duration age(long nowNanos) {

@@ -8,6 +8,7 @@ import dev.starstream.schemas.AvroSerdes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -307,6 +308,8 @@ final class SinkWorker implements Runnable, ConsumerRebalanceListener {
    */
   private void poll(Duration timeout, boolean hold) {
     var crowded = crowded();
+    // With many records waiting one lane after the other is filled: few large inserts.
+    var only = bytes() < config.batches().maxBytes() ? Optional.<Lane>empty() : fullest();
     var pause = new ArrayList<TopicPartition>();
     var resume = new ArrayList<TopicPartition>();
     for (var partition : consumer.assignment()) {
@@ -315,7 +318,8 @@ final class SinkWorker implements Runnable, ConsumerRebalanceListener {
           !hold
               && lane != null
               && lane.adopted()
-              && (awaitsPlan(lane) || !(crowded || lane.full(config)));
+              && (awaitsPlan(lane)
+                  || !(crowded || lane.full(config) || (only.isPresent() && lane != only.get())));
       (takes ? resume : pause).add(partition);
     }
     consumer.pause(pause);
@@ -342,7 +346,15 @@ final class SinkWorker implements Runnable, ConsumerRebalanceListener {
   }
 
   private boolean crowded() {
-    return lanes.values().stream().mapToLong(Lane::bytes).sum() >= 2 * config.batches().maxBytes();
+    return bytes() >= 2 * config.batches().maxBytes();
+  }
+
+  private long bytes() {
+    return lanes.values().stream().mapToLong(Lane::bytes).sum();
+  }
+
+  private Optional<Lane> fullest() {
+    return lanes.values().stream().max(Comparator.comparingLong(Lane::bytes));
   }
 
   private long position(Lane lane) {
@@ -353,11 +365,17 @@ final class SinkWorker implements Runnable, ConsumerRebalanceListener {
 
   private void flush() {
     var now = System.nanoTime();
-    var hurry = crowded();
+    var fullest = crowded() ? fullest() : Optional.<Lane>empty();
     var due = new ArrayList<Lane>();
     for (var lane : lanes.values()) {
+      var hurry = fullest.filter(lane::equals).isPresent();
       if (lane.adopted()
-          && lane.due(config, now, lane.plan().isEmpty() ? 0 : position(lane), hurry)) {
+          && lane.due(
+              config,
+              now,
+              lane.plan().isEmpty() ? 0 : position(lane),
+              hurry,
+              consumer.currentLag(lane.partition()).orElse(0) > 0)) {
         due.add(lane);
       }
     }
@@ -505,7 +523,7 @@ final class SinkWorker implements Runnable, ConsumerRebalanceListener {
       var tableBlocks = blocks.get(mapping.table());
       var stored =
           plan.first() <= lane.storedUpTo()
-              ? Optional.of(stored(lane, mapping.table(), plan))
+              ? Optional.of(stored(lane, mapping.table(), plan.first(), plan.last()))
               : Optional.<Set<Long>>empty();
       for (var block : tableBlocks) {
         var wanted = block.without(found.keySet());
@@ -697,13 +715,12 @@ final class SinkWorker implements Runnable, ConsumerRebalanceListener {
 
   // What is there already
 
-  private Set<Long> stored(Lane lane, String table, Plan plan) {
+  private Set<Long> stored(Lane lane, String table, long first, long last) {
     return patiently(
         lane,
         "stored offsets",
         () ->
-            storedRows.offsets(
-                table, lane.topicUuid(), lane.partition().partition(), plan.first(), plan.last()));
+            storedRows.offsets(table, lane.topicUuid(), lane.partition().partition(), first, last));
   }
 
   /**
@@ -716,11 +733,19 @@ final class SinkWorker implements Runnable, ConsumerRebalanceListener {
     if (rest.rows() == block.rows() || rest.rows() > 0) {
       return rest;
     }
-    var plan = lane.plan().orElseThrow();
-    var feedsViews = block.table().equals("answer_scores");
-    if (!plan.recovered() || !feedsViews || !offsets(tableBlocks).containsAll(stored)) {
-      return rest;
-    }
+    var mayLackViews =
+        lane.plan().orElseThrow().recovered()
+            && feedsViews(block)
+            && offsets(tableBlocks).containsAll(stored);
+    return mayLackViews && isTokenRemembered(lane, block) ? block : rest;
+  }
+
+  private static boolean feedsViews(Block block) {
+    return block.table().equals("answer_scores");
+  }
+
+  /** Whether a block that is stored may be sent again: surely so, or it is not sent. */
+  private boolean isTokenRemembered(Lane lane, Block block) {
     var since =
         patiently(
             lane,
@@ -732,7 +757,7 @@ final class SinkWorker implements Runnable, ConsumerRebalanceListener {
                     block.firstOffset(),
                     block.lastOffset()));
     if (since < DeduplicationCheck.MIN_WINDOW / 2) {
-      return block;
+      return true;
     }
     counters.addDoubtfulInsert();
     log.atWarn()
@@ -743,7 +768,17 @@ final class SinkWorker implements Runnable, ConsumerRebalanceListener {
         .addKeyValue("lastOffset", block.lastOffset())
         .addKeyValue("insertsSince", since)
         .log("Range is stored, its token may be forgotten: verify the rollups");
-    return rest;
+    return false;
+  }
+
+  /**
+   * Whether an insert that seemed to fail has succeeded and is not to be sent again: others may
+   * have inserted so much since that its token is forgotten.
+   */
+  private boolean isDone(Lane lane, Block block) {
+    var stored = stored(lane, block.table(), block.firstOffset(), block.lastOffset());
+    return stored.containsAll(offsets(List.of(block)))
+        && !(feedsViews(block) && isTokenRemembered(lane, block));
   }
 
   private static Set<Long> offsets(List<Block> blocks) {
@@ -772,7 +807,12 @@ final class SinkWorker implements Runnable, ConsumerRebalanceListener {
         return;
       } catch (RuntimeException e) {
         switch (Failures.kind(e)) {
-          case RETRYABLE -> backoff = waitOut(lane, block.table(), e, backoff);
+          case RETRYABLE -> {
+            backoff = waitOut(lane, block.table(), e, backoff);
+            if (guarantee.plans() && isDone(lane, block)) {
+              return;
+            }
+          }
           case ROW -> {
             if (block.rows() == 1) {
               refused.put(block.firstOffset(), Failures.refusal(e));

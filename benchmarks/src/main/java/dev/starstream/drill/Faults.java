@@ -25,7 +25,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 final class Faults {
 
   /** The sink's and scoring's: who sleeps longer has lost its partitions. */
-  private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(6);
 
   private static final Duration TRAP_PATIENCE = Duration.ofSeconds(20);
   private static final List<String> CLOCK_JUMPS = List.of("+1h", "-1h", "+10d", "-10d");

@@ -26,12 +26,6 @@ import org.apache.kafka.common.serialization.StringSerializer;
  */
 final class Traffic implements Runnable, AutoCloseable {
 
-  /**
-   * Whether repeats also come under another Kafka key, and so to another partition: needs a
-   * topology that repartitions by answer id.
-   */
-  private static final boolean REPEATS_UNDER_OTHER_KEYS = false;
-
   private static final int BURST_PER_SECOND = 2500;
   private static final Duration TRICKLE = Duration.ofMillis(100);
 
@@ -202,7 +196,8 @@ final class Traffic implements Runnable, AutoCloseable {
       return;
     }
     var answer = answers.of(number, contents.getOrDefault(number, number));
-    if (REPEATS_UNDER_OTHER_KEYS && random.nextInt(3) == 0) {
+    // Under another key it is another partition: a repeat all the same.
+    if (random.nextInt(3) == 0) {
       send("another-key-" + number, bytes(answer));
     } else {
       send(answer);

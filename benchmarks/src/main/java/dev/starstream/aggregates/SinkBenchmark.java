@@ -56,7 +56,7 @@ public final class SinkBenchmark {
     var answers = args.length > 0 ? Integer.parseInt(args[0]) : 200_000;
     var rounds = args.length > 1 ? Integer.parseInt(args[1]) : 3;
     var threads = args.length > 2 ? Integer.parseInt(args[2]) : 1;
-    try (var stack = Stacks.start(StackSpec.temporary().withProgress(System.err::println))) {
+    try (var stack = Stacks.start(StackSpec.temporary())) {
       var benchmark = new SinkBenchmark(stack, answers, threads);
       benchmark.fillTopic();
       benchmark.run("warm-up", SinkGuarantee.FULL);

@@ -55,7 +55,7 @@ public final class DeduplicationBenchmark {
     var answers = args.length > 0 ? Integer.parseInt(args[0]) : 50_000;
     var rounds = args.length > 1 ? Integer.parseInt(args[1]) : 3;
     var threads = args.length > 2 ? Integer.parseInt(args[2]) : 2;
-    try (var stack = Stacks.start(StackSpec.temporary().withProgress(System.err::println))) {
+    try (var stack = Stacks.start(StackSpec.temporary())) {
       var benchmark = new DeduplicationBenchmark(stack, answers, threads);
       benchmark.fillTopic();
       benchmark.run("warm-up", true);

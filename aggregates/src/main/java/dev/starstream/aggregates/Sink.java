@@ -33,6 +33,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class Sink implements AutoCloseable {
 
+  /** The tables that {@link #rows} counts. */
+  public static final List<String> TABLES =
+      List.of("answer_scores", "answer_texts", "rejected_answers");
+
   private static final Logger log = LoggerFactory.getLogger(Sink.class);
 
   private final SinkConfig config;

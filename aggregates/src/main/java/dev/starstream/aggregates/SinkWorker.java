@@ -553,13 +553,14 @@ final class SinkWorker implements Runnable, ConsumerRebalanceListener {
     var builders = new HashMap<String, TreeMap<Integer, Block.Builder>>();
     route.tables().forEach(table -> builders.put(table, new TreeMap<>()));
     var repeated = repeatedElsewhere(lane, route);
+    var hasRepeatable = hasRepeatable(lane, route);
     for (var kafkaRecord : lane.plannedRecords()) {
       var decoded = decode(lane, route, kafkaRecord, found);
       if (decoded.isEmpty()) {
         continue;
       }
       var value = decoded.get().value();
-      if (isRepeated(route, kafkaRecord, value, repeated)) {
+      if (hasRepeatable && isRepeated(route, kafkaRecord, value, repeated)) {
         continue;
       }
       var origin = new Origin(lane.topicUuid(), kafkaRecord.partition(), kafkaRecord.offset());
@@ -610,12 +611,17 @@ final class SinkWorker implements Runnable, ConsumerRebalanceListener {
     return buffer;
   }
 
+  private static <T> boolean hasRepeatable(Lane lane, Route<T> route) {
+    return route.once().isPresent()
+        && lane.plannedRecords().stream().anyMatch(route.once().get()::concerns);
+  }
+
+  /** A replay may come in the range of the record that it repeats, so that one counts too. */
   private static <T> boolean isRepeated(
       Route<T> route, ConsumerRecord<byte[], byte[]> kafkaRecord, T value, Set<String> repeated) {
     return route
         .once()
-        .filter(once -> once.concerns(kafkaRecord))
-        .map(once -> !repeated.add(once.key().apply(value)))
+        .map(once -> !repeated.add(once.key().apply(value)) && once.concerns(kafkaRecord))
         .orElse(false);
   }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
 
 /** Asks the tables what they hold already, by the origin that every row carries. */
 final class StoredRows {
@@ -18,6 +19,10 @@ final class StoredRows {
   private static final String HIGHEST_OFFSET = Resources.text("statements/highest_offset.sql");
   private static final String OFFSETS = Resources.text("statements/stored_offsets.sql");
   private static final String INSERTS_SINCE = Resources.text("statements/inserts_since.sql");
+  private static final String IDS = Resources.text("statements/stored_ids.sql");
+  private static final String SINK_REJECTS = Resources.text("statements/sink_rejects.sql");
+  private static final String KNOWN_REJECTS = Resources.text("statements/known_rejects.sql");
+  private static final String KNOWN_ANSWERS = Resources.text("statements/known_answers.sql");
 
   private final Client client;
 
@@ -68,11 +73,66 @@ final class StoredRows {
       int partition,
       long first,
       long last) {
-    var list = ids.stream().map(id -> "'" + id + "'").collect(Collectors.joining(",", "[", "]"));
-    var parameters = Map.<String, Object>of("first", first, "last", last, "ids", list);
+    var parameters = Map.<String, Object>of("first", first, "last", last, "ids", array(ids));
     return query(statement, table, topicId, partition, parameters).stream()
         .map(row -> row.getString("key"))
         .collect(Collectors.toSet());
+  }
+
+  /** A row by its origin. */
+  record StoredId(long offset, UUID id) {}
+
+  /** The ids in a table from first to last; the origin says of which topic partition. */
+  List<StoredId> ids(String table, String idColumn, Origin origin, long first, long last) {
+    var parameters = Map.<String, Object>of("first", first, "last", last, "id", idColumn);
+    return query(IDS, table, origin.topicId(), origin.partition(), parameters).stream()
+        .map(row -> new StoredId(row.getLong("stored"), row.getUUID("id")))
+        .toList();
+  }
+
+  /** The offsets from first to last that stand in rejected_answers as refused by a sink. */
+  Set<Long> sinkRejects(TopicPartition partition, long first, long last) {
+    var parameters =
+        Map.<String, Object>of(
+            "topic",
+            partition.topic(),
+            "partition",
+            partition.partition(),
+            "first",
+            first,
+            "last",
+            last);
+    return client.queryAll(SINK_REJECTS, parameters, new QuerySettings()).stream()
+        .map(row -> row.getLong("rejected"))
+        .collect(Collectors.toSet());
+  }
+
+  /** Which of these rejects are rows. */
+  Set<UUID> knownRejects(Collection<UUID> rejectIds) {
+    return known(KNOWN_REJECTS, rejectIds);
+  }
+
+  /** Which of these answers are rows, of whichever scorer version. */
+  Set<UUID> knownAnswers(Collection<UUID> answerIds) {
+    return known(KNOWN_ANSWERS, answerIds);
+  }
+
+  private Set<UUID> known(String statement, Collection<UUID> ids) {
+    var known = new HashSet<UUID>();
+    var left = List.copyOf(ids);
+    while (!left.isEmpty()) {
+      // The ids travel in the address of the request, which must not grow too long.
+      var some = left.subList(0, Math.min(100, left.size()));
+      client
+          .queryAll(statement, Map.of("ids", array(some)), new QuerySettings())
+          .forEach(row -> known.add(row.getUUID("id")));
+      left = left.subList(some.size(), left.size());
+    }
+    return known;
+  }
+
+  private static String array(Collection<UUID> ids) {
+    return ids.stream().map(id -> "'" + id + "'").collect(Collectors.joining(",", "[", "]"));
   }
 
   private List<GenericRecord> query(

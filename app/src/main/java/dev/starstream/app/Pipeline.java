@@ -105,11 +105,12 @@ public final class Pipeline implements AutoCloseable {
   private void open(Settings settings, Set<Role> roles) {
     var catalogue = QuestionCatalogue.load();
     var routes = new ArrayList<Consumer<JavalinConfig>>();
+    var metrics = opened(new Metrics());
     if (roles.contains(Role.SINK)) {
-      openSink(settings);
+      openSink(settings, metrics);
     }
     if (roles.contains(Role.SCORING)) {
-      openScoring(settings, catalogue);
+      openScoring(settings, catalogue, metrics);
     }
     if (roles.contains(Role.INGEST)) {
       routes.add(openIngest(settings, catalogue));
@@ -120,11 +121,14 @@ public final class Pipeline implements AutoCloseable {
       routes.add(new PageRoutes(catalogue));
     }
     routes.add(new HealthRoutes(checks));
+    routes.add(metrics);
     server = opened(IngestServer.start(settings.http().host(), settings.http().port(), routes));
   }
 
-  private void openSink(Settings settings) {
+  private void openSink(Settings settings, Metrics metrics) {
     var sink = opened(Sink.start(settings.sink()));
+    metrics.watch(sink);
+    opened(VerifyJob.start(settings.sink(), settings.verify(), metrics));
     checks.put(
         "sink",
         () ->
@@ -140,9 +144,10 @@ public final class Pipeline implements AutoCloseable {
     return opened(Erasure.open(settings.kafka(), settings.registry(), settings.clickHouse()));
   }
 
-  private void openScoring(Settings settings, QuestionCatalogue catalogue) {
+  private void openScoring(Settings settings, QuestionCatalogue catalogue, Metrics metrics) {
     var scoring =
         opened(ScoringStreams.start(settings.scoring(), AnswerScorer.load(catalogue), catalogue));
+    opened(scoring.measure(metrics.registry()));
     checks.put(
         "scoring",
         () ->

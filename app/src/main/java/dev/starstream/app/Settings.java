@@ -61,6 +61,22 @@ public final class Settings {
     }
   }
 
+  /**
+   * How the sink's process verifies what it has written.
+   *
+   * @param interval zero for never
+   */
+  public record Verify(Duration interval, Duration window) {
+    public Verify {
+      if (interval.isNegative()) {
+        throw new IllegalArgumentException("interval: " + interval + " (expected: 0 or more)");
+      }
+      if (window.isNegative() || window.isZero()) {
+        throw new IllegalArgumentException("window: " + window + " (expected: more than 0)");
+      }
+    }
+  }
+
   private static final String ENVIRONMENT_PREFIX = "STARSTREAM_";
 
   /** Variables of the launcher and the embedded stack, which are no settings. */
@@ -86,6 +102,7 @@ public final class Settings {
   private final ClickHouseConfig clickHouse;
   private final SinkConfig sink;
   private final Duration erasureSweepInterval;
+  private final Verify verify;
 
   private Settings(Config config, List<String> problems) {
     this.config = config;
@@ -153,6 +170,12 @@ public final class Settings {
                         config.getDuration("sink.flush-interval")));
     this.erasureSweepInterval =
         reading.of("erasure", () -> sweepInterval(config.getDuration("erasure.sweep-interval")));
+    this.verify =
+        reading.of(
+            "verify",
+            () ->
+                new Verify(
+                    config.getDuration("verify.interval"), config.getDuration("verify.window")));
   }
 
   /**
@@ -218,6 +241,10 @@ public final class Settings {
   /** How long after a sweep for rows of erased candidates the next one begins. */
   public Duration erasureSweepInterval() {
     return erasureSweepInterval;
+  }
+
+  public Verify verify() {
+    return verify;
   }
 
   /** How to reach Kafka, under Kafka's names. */

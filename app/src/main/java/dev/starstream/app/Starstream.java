@@ -26,6 +26,7 @@ import picocli.CommandLine.ScopeType;
       ServeCommand.class,
       MigrateCommand.class,
       QueryCommand.class,
+      VerifyCommand.class,
       ScoreCommand.class,
       EvalCommand.class,
       ImportCommand.class,
@@ -41,13 +42,15 @@ import picocli.CommandLine.ScopeType;
       "1:A fault of the program",
       "2:The call or the input is wrong",
       "3:A server that is needed cannot be reached",
-      "4:Done, but some answers were rejected"
+      "4:Done, but some answers were rejected",
+      "5:The numbers differ"
     })
 public final class Starstream {
 
   public static final int WRONG_CALL = 2;
   public static final int DEPENDENCY_DOWN = 3;
   public static final int SOME_REJECTED = 4;
+  public static final int NUMBERS_DIFFER = 5;
 
   @Option(
       names = "--config",

@@ -101,6 +101,16 @@ class SettingsTest {
   }
 
   @Test
+  void verification_canBeSwitchedOffButNotLookAtNothing() {
+    var off = Settings.load(Optional.empty(), Map.of(), Map.of("verify.interval", "0"));
+
+    assertThat(off.verify().interval()).isZero();
+    assertThatThrownBy(
+            () -> Settings.load(Optional.empty(), Map.of(), Map.of("verify.window", "0s")))
+        .hasMessageContaining("verify: window: PT0S (expected: more than 0)");
+  }
+
+  @Test
   void missingFile_isNamed() {
     var file = folder.resolve("none.conf");
 

@@ -51,6 +51,7 @@ class PipelineIT {
 
   private static final Duration ARRIVAL = Duration.ofSeconds(60);
   private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final Path ALERTS = Path.of("..", "deploy", "prometheus", "alerts.yml");
   private static final Path KAFKAJS = Path.of("..", "docs", "clients", "kafkajs");
 
   private final HttpClient http = HttpClient.newHttpClient();
@@ -72,6 +73,7 @@ class PipelineIT {
     flags.put("scoring.application-id", tenant + "-scoring");
     flags.put("sink.group-id", tenant + "-sink");
     flags.put("sink.flush-interval", "200ms");
+    flags.put("verify.interval", "3s");
     settings = Settings.load(Optional.empty(), Map.of(), flags);
     Provision.all(settings);
     pipeline = Pipeline.start(settings, EnumSet.allOf(Pipeline.Role.class));
@@ -298,6 +300,35 @@ class PipelineIT {
               .run("metric-usage", Map.of("first_attempts_only", "0"), tenant);
       assertThat(JSON.readTree(response.body()).path("rows")).hasSize(result.rows().size());
     }
+  }
+
+  @Test
+  void metrics_haveAllThatTheAlertsAskForAndNoDifference() throws Exception {
+    var asked = List.of(Files.readString(ALERTS).split("[^a-z_]+"));
+    var named = new TreeSet<>(asked);
+    named.removeIf(word -> !word.startsWith("starstream_"));
+
+    await()
+        .atMost(ARRIVAL)
+        .untilAsserted(() -> assertThat(metrics()).extracting(PipelineIT::name).containsAll(named));
+
+    assertThat(metrics())
+        .filteredOn(line -> line.startsWith("starstream_reconcile_difference{"))
+        .hasSize(10)
+        .allMatch(line -> line.endsWith(" 0.0"));
+    assertThat(metrics())
+        .extracting(PipelineIT::name)
+        .contains(
+            "jvm_memory_used_bytes", "process_cpu_usage", "kafka_stream_alive_stream_threads");
+  }
+
+  private List<String> metrics() throws IOException, InterruptedException {
+    var request = HttpRequest.newBuilder(pipeline.uri().resolve("/metrics")).build();
+    return http.send(request, HttpResponse.BodyHandlers.ofLines()).body().toList();
+  }
+
+  private static String name(String line) {
+    return line.split("[{ ]", 2)[0];
   }
 
   @Test

@@ -10,9 +10,14 @@ import io.confluent.kafka.serializers.KafkaAvroSerializer;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 
@@ -58,6 +63,31 @@ public final class AvroSerdes {
 
   public Serde<CandidateErased> candidateErased() {
     return serde(CandidateErased.class);
+  }
+
+  /**
+   * Reads one field of records and skips the others, which is several times as fast.
+   *
+   * @param schema of the record
+   * @param field one with logical type uuid
+   */
+  public Deserializer<UUID> uuidField(Schema schema, String field) {
+    var only = schema.getField(field);
+    var projection =
+        Schema.createRecord(
+            schema.getName(),
+            schema.getDoc(),
+            schema.getNamespace(),
+            false,
+            List.of(new Schema.Field(field, Schema.create(only.schema().getType()), only.doc())));
+    var generic = new HashMap<>(config);
+    generic.put("specific.avro.reader", false);
+    var deserializer = new KafkaAvroDeserializer();
+    deserializer.configure(generic, false);
+    return (topic, bytes) ->
+        deserializer.deserialize(topic, bytes, projection) instanceof GenericRecord record
+            ? UUID.fromString(record.get(field).toString())
+            : null;
   }
 
   /**

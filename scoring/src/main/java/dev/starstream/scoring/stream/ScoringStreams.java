@@ -4,6 +4,8 @@ import dev.starstream.schemas.AvroSerdes;
 import dev.starstream.schemas.Topics;
 import dev.starstream.schemas.catalogue.QuestionCatalogue;
 import dev.starstream.scoring.score.AnswerScorer;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Duration;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -69,6 +71,13 @@ public final class ScoringStreams implements AutoCloseable {
   /** Whether every thread has its partitions and their stores are restored. */
   public boolean isReady() {
     return streams.state() == KafkaStreams.State.RUNNING;
+  }
+
+  /** Adds Kafka Streams' own metrics, until the binder is closed; close it before this. */
+  public KafkaStreamsMetrics measure(MeterRegistry registry) {
+    var binder = new KafkaStreamsMetrics(streams);
+    binder.bindTo(registry);
+    return binder;
   }
 
   /**

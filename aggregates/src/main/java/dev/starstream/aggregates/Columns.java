@@ -3,29 +3,22 @@ package dev.starstream.aggregates;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** What several tables say in the same way: enum words, times and their partitions. */
 final class Columns {
+
+  private static final Map<Enum<?>, String> WORDS = new ConcurrentHashMap<>();
 
   static final Instant FIRST_TIME = Instant.parse("2000-01-01T00:00:00Z");
   static final Instant TIMES_END = Instant.parse("2100-01-01T00:00:00Z");
 
   /** The word of an Avro enum constant in SQL: {@code SENIOR} is {@code senior}. */
   static String word(Enum<?> constant) {
-    return WORDS.get(constant.getDeclaringClass())[constant.ordinal()];
+    return WORDS.computeIfAbsent(constant, any -> any.name().toLowerCase(Locale.ROOT));
   }
-
-  private static final ClassValue<String[]> WORDS =
-      new ClassValue<>() {
-        @Override
-        protected String[] computeValue(Class<?> type) {
-          return Arrays.stream(type.getEnumConstants())
-              .map(constant -> ((Enum<?>) constant).name().toLowerCase(Locale.ROOT))
-              .toArray(String[]::new);
-        }
-      };
 
   /** Milliseconds for DateTime64(3), of a time that a partition can be told of. */
   static long millis(String column, Instant time) {

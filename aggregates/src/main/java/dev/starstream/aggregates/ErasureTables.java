@@ -63,8 +63,9 @@ final class ErasureTables {
       Instant erasedAt,
       Optional<Instant> topicsClearAt) {
     var parameters = parameters(tenantId, candidateKey);
-    var known = pseudonym(parameters);
+    // In this order: whoever comes in between is either counted and known, or has the same token.
     var erasures = query(ERASURES, parameters).get(0).getLong("erasures");
+    var known = pseudonym(parameters);
     parameters.put("erasure_id", erasureId.toString());
     parameters.put("pseudonym", Long.toUnsignedString(known.orElseGet(ErasureTables::newNumber)));
     parameters.put("erased_at", erasedAt.toEpochMilli());

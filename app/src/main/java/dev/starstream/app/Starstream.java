@@ -1,10 +1,12 @@
 package dev.starstream.app;
 
+import dev.starstream.aggregates.ActiveScorer;
 import dev.starstream.aggregates.InsightException;
 import dev.starstream.aggregates.MigrationException;
 import dev.starstream.ingest.AnswerFile;
 import dev.starstream.ingest.AnswerImport;
 import dev.starstream.ingest.IngestServer;
+import dev.starstream.scoring.stream.RescoringRefusedException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -32,6 +34,8 @@ import picocli.CommandLine.ScopeType;
       ImportCommand.class,
       EraseCommand.class,
       RejectedCommand.class,
+      RescoreCommand.class,
+      ScorerCommand.class,
       ConfigCommand.class,
       CommandLine.HelpCommand.class,
       AutoComplete.GenerateCompletion.class
@@ -44,6 +48,7 @@ import picocli.CommandLine.ScopeType;
       "3:A server that is needed cannot be reached",
       "4:Done, but some answers were rejected",
       "5:The numbers differ"
+      "4:Done, but some answers were rejected or could not be scored"
     })
 public final class Starstream {
 
@@ -97,6 +102,8 @@ public final class Starstream {
     if (e instanceof Settings.InvalidSettingsException
         || e instanceof InsightException
         || e instanceof AnswerFile.UnreadableFileException
+        || e instanceof RescoringRefusedException
+        || e instanceof ActiveScorer.UnknownVersionException
         || e instanceof IngestServer.PortUnavailableException) {
       return said(e, command, WRONG_CALL);
     }

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.clickhouse.client.api.Client;
 import com.clickhouse.data.ClickHouseFormat;
+import dev.starstream.aggregates.ActiveScorer;
 import dev.starstream.aggregates.ClickHouse;
 import dev.starstream.aggregates.ClickHouseConfig;
 import dev.starstream.aggregates.Insight;
@@ -42,6 +43,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.statistics.interval.BinomialConfidenceInterval;
 import org.junit.jupiter.api.AfterAll;
@@ -49,13 +51,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every insight against a recount in plain Java of a cohort with known truth. */
 final class InsightsIT {
   private static final String COHORT = "cohort";
   private static final String ALL = "(all)";
 
-  /** "10" is newer than "2"; an answer has a row of each. */
+  /** "10" is newer than "2", and in force; an answer has a row of each. */
   private static final List<Scored> ANSWERS =
       InsightCohort.random(COHORT, 7, 400, List.of("2", "10"));
 
@@ -76,6 +79,7 @@ final class InsightsIT {
     client = ClickHouse.openClient(config);
     insights = new Insights(client, InsightCatalogue.load());
     insert(ANSWERS);
+    new ActiveScorer(client).activate("10");
   }
 
   @AfterAll
@@ -836,6 +840,151 @@ final class InsightsIT {
 
   @ParameterizedTest
   @MethodSource("filters")
+  void versionDiff(Map<String, String> filter) {
+    for (var versions : List.of(List.of("", ""), List.of("2", ""), List.of("2", "10"))) {
+      var a = versions.get(0).isEmpty() ? "10" : versions.get(0);
+      var b = a.equals("10") ? "2" : "10";
+      var before = byId(filter, a);
+      var after = byId(filter, b);
+      assertThat(after).hasSameSizeAs(before);
+      var people = persons(before.values());
+      long n = before.size();
+      var measures = new ArrayList<String>();
+      measures.addAll(List.of("passed", "situation", "task", "action", "result", "learning"));
+      measures.add("outcome_metric");
+      Stream.concat(before.values().stream(), after.values().stream())
+          .flatMap(answer -> answer.mistakes().stream())
+          .distinct()
+          .forEach(mistake -> measures.add("mistake " + mistake));
+      var expected = new ArrayList<Row>();
+      if (n > 0) {
+        long up = count(before, id -> after.get(id).overall() - before.get(id).overall() >= 0.005);
+        long down =
+            count(before, id -> before.get(id).overall() - after.get(id).overall() >= 0.005);
+        expected.add(
+            difference("overall", n, people, up, down)
+                .name("version_a", a)
+                .name("version_b", b)
+                .figure("a", mean(before.values(), Scored::overall))
+                .figure("b", mean(after.values(), Scored::overall)));
+      }
+      for (var measure : n > 0 && people >= 5 ? measures : List.<String>of()) {
+        long withA = count(before, id -> says(before.get(id), measure));
+        long withB = count(before, id -> says(after.get(id), measure));
+        long both =
+            count(before, id -> says(before.get(id), measure) && says(after.get(id), measure));
+        expected.add(
+            difference(measure, n, people, withB - both, withA - both)
+                .figure("a", (double) withA / n)
+                .figure("b", (double) withB / n)
+                .figure("change", (double) (withB - withA) / n));
+      }
+      expected.sort(
+          comparing((Row row) -> ((String) row.get("measure")).startsWith("mistake "))
+              .thenComparing(
+                  row ->
+                      ((String) row.get("measure")).startsWith("mistake ")
+                          ? (Long) row.get("rose") + (Long) row.get("fell")
+                          : 0L,
+                  reverseOrder())
+              .thenComparing(row -> measures.subList(0, 7).indexOf(row.get("measure")))
+              .thenComparing(row -> (String) row.get("measure")));
+      var asked = new LinkedHashMap<>(filter);
+      asked.put("version_a", versions.get(0));
+      asked.put("version_b", versions.get(1));
+
+      check("version-diff", asked, expected);
+    }
+  }
+
+  private static Row difference(String measure, long n, long people, long up, long down) {
+    var changed = new Rate(up, up + down, people);
+    return new Row(people < 5)
+        .name("measure", measure)
+        .counted(new Rate(0, n, people))
+        .figure("rose", up)
+        .figure("fell", down)
+        .rate("same", new Rate(n - up - down, n, people))
+        .figure(
+            "verdict",
+            up + down == 0
+                ? "no clear difference"
+                : compared(changed.low(), changed.high(), 0.5, 0.5));
+  }
+
+  private static Map<UUID, Scored> byId(Map<String, String> filter, String version) {
+    var one = new LinkedHashMap<>(filter);
+    one.put("scorer_version", version);
+    return kept(one).stream().collect(Collectors.toMap(Scored::id, answer -> answer));
+  }
+
+  private static long count(Map<UUID, Scored> answers, Predicate<UUID> counted) {
+    return answers.keySet().stream().filter(counted).count();
+  }
+
+  private static boolean says(Scored answer, String measure) {
+    return switch (measure) {
+      case "passed" -> answer.passed();
+      case "outcome_metric" -> answer.outcome();
+      default ->
+          measure.startsWith("mistake ")
+              ? answer.mistakes().contains(measure.substring("mistake ".length()))
+              : answer.parts().get(InsightCohort.PARTS.indexOf(measure));
+    };
+  }
+
+  @Test
+  void withoutAnActivation_theLowestVersionIsShown() throws Exception {
+    once("left", () -> InsightCohort.random("left", 17, 60, List.of("1", "2")));
+
+    var active =
+        client.queryAll("SELECT tenant_id, scorer_version FROM active_scorer").stream()
+            .collect(
+                Collectors.toMap(
+                    row -> row.getString("tenant_id"), row -> row.getString("scorer_version")));
+
+    // "10" is in force, and the other tenant has no answers of it.
+    assertThat(active).containsEntry(COHORT, "10").containsEntry("left", "1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "answers_daily",
+        "mistakes_daily",
+        "star_daily",
+        "attempts_daily",
+        "answer_scores"
+      })
+  void view_showsTheActiveVersionOnlyAndAllOfIt(String table) {
+    var view = table.equals("answer_scores") ? "v_answers" : "v_" + table;
+    var answers = table.equals("answer_scores") ? "count()" : "toUInt64(sum(answers))";
+    var of = " WHERE tenant_id = '" + COHORT + "'";
+
+    assertThat(number("SELECT " + answers + " FROM " + view + of))
+        .isEqualTo(
+            number("SELECT " + answers + " FROM " + table + of + " AND scorer_version = '10'"));
+    assertThat(number("SELECT uniqExact(scorer_version) FROM " + view + of)).isEqualTo(1);
+  }
+
+  @Test
+  void viewsWithARowForEachPart_showTheActiveVersionOnlyAndAllOfIt() {
+    var own = kept(Map.of("first_attempts_only", "0"));
+    var of = " WHERE tenant_id = '" + COHORT + "'";
+
+    assertThat(number("SELECT count() FROM v_star_parts" + of)).isEqualTo(5L * own.size());
+    assertThat(number("SELECT count() FROM v_mistakes" + of))
+        .isEqualTo(own.stream().mapToLong(a -> a.mistakes().size()).sum());
+    assertThat(number("SELECT count() FROM v_key_points" + of))
+        .isEqualTo(own.stream().mapToLong(a -> a.hit().size() + a.missed().size()).sum());
+  }
+
+  private static long number(String sql) {
+    return client.queryAll(sql).get(0).getLong(1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("filters")
   void trend(Map<String, String> filter) {
     var expected = new ArrayList<Row>();
     for (var version : List.of("10", "2")) {
@@ -1125,7 +1274,7 @@ final class InsightsIT {
     if (insight.layout() == Insight.Layout.RECORD) {
       return;
     }
-    once("one", () -> InsightCohort.random("one", 3, 1, List.of("1")));
+    once("one", () -> InsightCohort.random("one", 3, 1, List.of("1", "2")));
 
     var result = insights.run(insight.name(), Map.of(), "one");
 
@@ -1142,7 +1291,7 @@ final class InsightsIT {
   @ParameterizedTest
   @MethodSource("all")
   void everybodyPassesOrFails_isNoError(Insight insight) throws Exception {
-    var cohort = InsightCohort.random("pass", 11, 60, List.of("1"));
+    var cohort = InsightCohort.random("pass", 11, 60, List.of("1", "2"));
     once("pass", () -> cohort.stream().map(a -> a.of("pass", 0.9)).toList());
     once("fail", () -> cohort.stream().map(a -> a.of("fail", 0.1)).toList());
     var params = required(insight);
@@ -1199,7 +1348,7 @@ final class InsightsIT {
   @ParameterizedTest
   @MethodSource("all")
   void aTenantWithTheSameIds_changesNothing(Insight insight) throws Exception {
-    once("left", () -> InsightCohort.random("left", 17, 60, List.of("1")));
+    once("left", () -> InsightCohort.random("left", 17, 60, List.of("1", "2")));
     var params = required(insight);
     if (!params.isEmpty()) {
       params.replaceAll((name, value) -> new UUID(17, 0).toString());

@@ -1,0 +1,140 @@
+-- title: What does another version of the scorer say of the same answers?
+-- reads: answer_scores, answers_daily
+-- param from Date '1970-01-01' : First day that counts, by submission, UTC.
+-- param to Date '2149-06-06' : Last day that counts, by submission, UTC.
+-- param company String '' : One company's id; empty takes all.
+-- param level String '' (junior|mid|senior|staff|unspecified) : One level; empty takes all.
+-- param category String '' : One category of questions; empty takes all.
+-- param cohort String '' : One cohort; empty takes all.
+-- param source String '' : One source of events; empty takes all.
+-- param version_a String '' : The version to compare with; empty takes the one in force.
+-- param version_b String '' : The version to look at; empty takes the highest that is not version_a.
+-- param first_attempts_only UInt8 '1' (0|1) : 1 counts each person once a question, by the first
+--   attempt; 0 counts every attempt.
+-- column measure text : overall is the score; passed, a part of STAR (situation and so on),
+--   outcome_metric and each mistake are said of an answer or not.
+-- column answers count : Answers that both versions have scored.
+-- column people count : People who gave these answers.
+-- column version_a text detail : The version compared with.
+-- column version_b text detail : The version looked at.
+-- column a score : Share of the answers of which version_a says it; of overall the mean.
+-- column b score : The same of version_b.
+-- column change score : b less a.
+-- column rose count : Answers of which only version_b says it; of overall those that score at least 0.005
+--   more.
+-- column fell count : Answers of which only version_a says it; of overall those that score at least 0.005
+--   less.
+-- column same share : Share of the answers of which both versions say the same.
+-- column same_low share : Lower end of its 95% Wilson interval.
+-- column same_high share : Upper end of that interval.
+-- column verdict text : Of the answers that changed: higher if clearly more than half rose, lower if
+--   clearly more than half fell, else no clear difference.
+-- column grey flag : Fewer than 30 answers: too few to build on.
+-- column suppressed flag : Fewer than 5 people: no figures.
+-- misread: A change is no progress of the candidates, and a higher share is no better scorer: which of
+--   the two is right is for labelled answers to say (starstream eval). Reads the base table.
+WITH
+    if({version_a:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {version_a:String}) AS scorer_a,
+    (
+        SELECT argMax(version, (arrayMap(part -> toUInt32OrZero(part), splitByRegexp('[.+-]', version)), version))
+        FROM
+        (
+            SELECT DISTINCT toString(scorer_version) AS version
+            FROM answers_daily
+            WHERE tenant_id = {tenant:String}
+                AND toString(scorer_version) != scorer_a
+        )
+    ) AS highest_other,
+    if({version_b:String} = '', highest_other, {version_b:String}) AS scorer_b,
+    pairs AS
+    (
+        SELECT
+            answer_id,
+            any(candidate_key) AS person,
+            anyIf(overall, scorer_version = scorer_a) AS overall_a,
+            anyIf(overall, scorer_version = scorer_b) AS overall_b,
+            anyIf(said, scorer_version = scorer_a) AS said_a,
+            anyIf(said, scorer_version = scorer_b) AS said_b
+        FROM
+        (
+            SELECT
+                answer_id,
+                candidate_key,
+                toString(scorer_version) AS scorer_version,
+                overall,
+                arrayConcat(
+                    arrayFilter(
+                        (name, holds) -> holds,
+                        ['passed', 'situation', 'task', 'action', 'result', 'learning', 'outcome_metric'],
+                        [passed, situation_present, task_present, action_present, result_present, learning_present, outcome_metric]),
+                    arrayMap(mistake -> concat('mistake ', mistake), mistake_ids)) AS said
+            FROM answer_scores
+            WHERE tenant_id = {tenant:String}
+                AND toString(scorer_version) IN (scorer_a, scorer_b)
+                AND toDate(submitted_at) BETWEEN {from:Date} AND {to:Date}
+                AND ({company:String} = '' OR company = {company:String})
+                AND ({level:String} = '' OR level = {level:String})
+                AND ({category:String} = '' OR category = {category:String})
+                AND ({cohort:String} = '' OR cohort = {cohort:String})
+                AND ({source:String} = '' OR source = {source:String})
+                AND ({first_attempts_only:UInt8} = 0 OR attempt_no = 1)
+        )
+        GROUP BY answer_id
+        HAVING countIf(scorer_version = scorer_a) > 0 AND countIf(scorer_version = scorer_b) > 0
+    ),
+    totals AS
+    (
+        SELECT count() AS n, uniq(person) AS persons FROM pairs
+    ),
+    measures AS
+    (
+        SELECT
+            'overall' AS named,
+            sum(overall_a) AS sum_a,
+            sum(overall_b) AS sum_b,
+            countIf(overall_b - overall_a >= 0.005) AS up,
+            countIf(overall_a - overall_b >= 0.005) AS down
+        FROM pairs
+        UNION ALL
+        SELECT
+            named,
+            toFloat64(countIf(has(said_a, named))) AS sum_a,
+            toFloat64(countIf(has(said_b, named))) AS sum_b,
+            countIf(has(said_b, named) AND NOT has(said_a, named)) AS up,
+            countIf(has(said_a, named) AND NOT has(said_b, named)) AS down
+        FROM pairs
+        ARRAY JOIN arrayDistinct(arrayConcat(['passed', 'situation', 'task', 'action', 'result', 'learning', 'outcome_metric'], said_a, said_b)) AS named
+        GROUP BY named
+    ),
+    compared AS
+    (
+        SELECT *, persons < 5 AS hidden
+        FROM measures
+        CROSS JOIN totals
+        WHERE n > 0
+    )
+SELECT
+    named AS measure,
+    if(hidden, NULL, n) AS answers,
+    if(hidden, NULL, persons) AS people,
+    scorer_a AS version_a,
+    scorer_b AS version_b,
+    if(hidden, NULL, sum_a / n) AS a,
+    if(hidden, NULL, sum_b / n) AS b,
+    if(hidden, NULL, (sum_b - sum_a) / n) AS change,
+    if(hidden, NULL, up) AS rose,
+    if(hidden, NULL, down) AS fell,
+    if(hidden, NULL, (n - up - down) / n) AS same,
+    if(hidden, NULL, starstream_wilson_low(n - up - down, n)) AS same_low,
+    if(hidden, NULL, starstream_wilson_high(n - up - down, n)) AS same_high,
+    if(hidden, NULL, if(up + down = 0, 'no clear difference', starstream_compared(starstream_wilson_low(up, up + down), starstream_wilson_high(up, up + down), 0.5, 0.5))) AS verdict,
+    n < 30 AND NOT hidden AS grey,
+    hidden AS suppressed
+FROM compared
+-- Of too few people not even their mistakes are named.
+WHERE NOT hidden OR named = 'overall'
+ORDER BY
+    startsWith(named, 'mistake '),
+    if(startsWith(named, 'mistake '), up + down, 0) DESC,
+    indexOf(['overall', 'passed', 'situation', 'task', 'action', 'result', 'learning', 'outcome_metric'], named),
+    named

@@ -83,12 +83,7 @@ public final class ActiveScorer {
     if (versions.stream().noneMatch(known -> known.version().equals(version))) {
       throw new UnknownVersionException(version, versions);
     }
-    try (var ignored = client.execute(ACTIVATE, Map.of("version", version)).join()) {
-      return;
-    } catch (RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IllegalStateException("activation of " + version + ": answer not read", e);
-    }
+    // The response is read and closed by then.
+    var unused = client.execute(ACTIVATE, Map.of("version", version)).join();
   }
 }

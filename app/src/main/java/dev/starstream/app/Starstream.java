@@ -46,9 +46,8 @@ import picocli.CommandLine.ScopeType;
       "1:A fault of the program",
       "2:The call or the input is wrong",
       "3:A server that is needed cannot be reached",
-      "4:Done, but some answers were rejected",
+      "4:Done, but some answers were rejected or could not be scored",
       "5:The numbers differ"
-      "4:Done, but some answers were rejected or could not be scored"
     })
 public final class Starstream {
 

@@ -12,6 +12,7 @@ public enum Breakage {
   /** Tokens say what is in a row, and not where it came from. */
   CONTENT_TOKEN(List.of());
 
+  @SuppressWarnings("ImmutableEnumChecker") // List.of is
   private final List<FaultKind> revealedBy;
 
   Breakage(List<FaultKind> revealedBy) {

@@ -1,10 +1,13 @@
 package dev.starstream.drill;
 
+import dev.starstream.aggregates.SinkConfig;
+import dev.starstream.aggregates.Verifier;
 import dev.starstream.drill.DrillReport.Check;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -14,12 +17,15 @@ final class Checks {
   static final List<String> ROLLUPS =
       List.of("answers_daily", "mistakes_daily", "star_daily", "attempts_daily");
 
+  private static final String VERIFY = "verify ";
   private static final int SHOWN = 10;
 
   private final Tables tables;
   private final Expected expected;
+  private final SinkConfig sink;
 
-  Checks(Tables tables, Expected expected) {
+  Checks(SinkConfig sink, Tables tables, Expected expected) {
+    this.sink = sink;
     this.tables = tables;
     this.expected = expected;
   }
@@ -32,13 +38,27 @@ final class Checks {
     checks.addAll(doubledRows());
     checks.add(texts());
     checks.add(rejects());
-    for (var rollup : ROLLUPS) {
-      var differences = tables.number("recount/" + rollup + ".sql", Map.of());
-      checks.add(
-          new Check(
-              rollup + " equals a recount", differences == 0, differences + " groups differ"));
-    }
+    checks.addAll(verified());
     return checks;
+  }
+
+  /** What {@code starstream verify} says: topics, tables and rollups, on every column. */
+  private List<Check> verified() {
+    return Verifier.of(sink).run(Optional.empty()).checks().stream()
+        .map(
+            check ->
+                new Check(
+                    VERIFY + check.name(),
+                    check.differences() == 0,
+                    "%d compared, %d differ%s"
+                        .formatted(
+                            check.compared(),
+                            check.differences(),
+                            shown(
+                                check.first().stream()
+                                    .map(one -> one.place() + ": " + one.detail())
+                                    .toList()))))
+        .toList();
   }
 
   private Check answers(BitSet found) {

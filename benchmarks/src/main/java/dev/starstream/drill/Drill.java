@@ -89,7 +89,7 @@ final class Drill {
       var expected = traffic.await();
       progress.accept("%5.1f s  all sent".formatted((System.nanoTime() - start) / 1e9));
       var arrived = awaitArrival(rig, tables);
-      var checks = new ArrayList<>(new Checks(tables, expected).all());
+      var checks = new ArrayList<>(new Checks(rig.settings().sink(), tables, expected).all());
       checks.add(arrived);
       checks.add(stagesKept(rig));
       checks.add(recovered(recoveries.seconds()));

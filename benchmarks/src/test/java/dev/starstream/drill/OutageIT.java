@@ -161,7 +161,7 @@ class OutageIT {
 
   private List<Check> failures(Expected expected) throws Exception {
     var arrived = Drill.awaitArrival(rig, rig.tables());
-    var checks = new ArrayList<>(new Checks(rig.tables(), expected).all());
+    var checks = new ArrayList<>(new Checks(rig.settings().sink(), rig.tables(), expected).all());
     checks.add(arrived);
     return checks.stream().filter(check -> !check.passed()).toList();
   }

@@ -1,6 +1,11 @@
 package dev.starstream.devstack;
 
+import dev.starstream.app.Provision;
+import dev.starstream.app.Settings;
+import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * The stack of all integration tests of one JVM, started when the first of them asks: on
@@ -26,6 +31,10 @@ public final class SharedStack {
     private static Stack start() {
       Stack stack = choose();
       Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "stop-stack"));
+      // Whichever test comes first: topics and schemas are as in production.
+      var settings = LocalSystem.addresses(stack, Path.of("unused"), 0);
+      settings.put("clickhouse.database", "shared");
+      Provision.all(Settings.load(Optional.empty(), Map.of(), settings));
       System.out.println("Integration tests run on " + stack.describe());
       return stack;
     }

@@ -16,9 +16,7 @@ import dev.starstream.aggregates.SinkException;
 import dev.starstream.devstack.FaultyClickHouse.Fault;
 import dev.starstream.events.AnswerScored;
 import dev.starstream.schemas.AvroSerdes;
-import dev.starstream.schemas.SchemaRegistration;
 import dev.starstream.schemas.Topics;
-import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -31,18 +29,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
@@ -85,10 +80,9 @@ final class SinkIT {
   private KafkaProducer<String, byte[]> producer;
 
   @BeforeAll
-  static void registerSchemas() throws Exception {
+  static void startStack() {
     stack = SharedStack.get();
     var registry = Map.of("schema.registry.url", stack.registryUrl());
-    SchemaRegistration.registerAll(new CachedSchemaRegistryClient(stack.registryUrl(), 10));
     serdes = AvroSerdes.of(registry);
   }
 
@@ -103,9 +97,6 @@ final class SinkIT {
     new Migrator(clickHouse).migrate();
     client = ClickHouse.openClient(clickHouse);
     admin = open(Admin.create(Map.of("bootstrap.servers", stack.kafkaBootstrap())));
-    for (var topic : Topics.ALL) {
-      createTopic(topic.name());
-    }
     producer =
         open(
             new KafkaProducer<>(
@@ -347,16 +338,6 @@ final class SinkIT {
   private ClickHouseConfig through(FaultyClickHouse proxy) {
     return new ClickHouseConfig(
         proxy.url(), clickHouse.user(), clickHouse.password(), clickHouse.database());
-  }
-
-  private void createTopic(String topic) throws Exception {
-    try {
-      admin.createTopics(List.of(new NewTopic(topic, 3, (short) 1))).all().get();
-    } catch (ExecutionException e) {
-      if (!(e.getCause() instanceof TopicExistsException)) {
-        throw e;
-      }
-    }
   }
 
   private Map<TopicPartition, OffsetAndMetadata> endOffsets() throws Exception {

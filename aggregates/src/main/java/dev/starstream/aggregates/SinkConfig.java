@@ -80,7 +80,7 @@ public record SinkConfig(
     check(threads >= 1 && threads <= 64, "threads", threads, "1 to 64");
   }
 
-  /** The usual sink: one thread, inserts of at most a second, 50,000 rows or 16 MiB. */
+  /** The usual sink: one thread, inserts of at most a second, 50,000 rows or 32 MiB. */
   public static SinkConfig of(
       Map<String, String> kafka, Map<String, String> registry, ClickHouseConfig clickHouse) {
     return new SinkConfig(
@@ -90,7 +90,7 @@ public record SinkConfig(
         registry,
         clickHouse,
         1,
-        new Batches(50_000, 16L << 20, Duration.ofSeconds(1)),
+        new Batches(50_000, 32L << 20, Duration.ofSeconds(1)),
         new Patience(
             Duration.ofSeconds(60),
             Duration.ofMillis(200),

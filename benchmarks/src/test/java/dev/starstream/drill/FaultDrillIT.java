@@ -7,9 +7,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The drill's short form, and that it can fail. docs/FAULT-DRILL.md has the long one. */
+/**
+ * The drill's short form, and that it can fail, which takes a profile: {@code mvn -Pdrills verify}.
+ * docs/FAULT-DRILL.md has the long form.
+ */
 class FaultDrillIT {
 
   /** Of all kinds its first twenty leave out only three of the network and the jumping clock. */
@@ -34,6 +38,7 @@ class FaultDrillIT {
   }
 
   @Test
+  @Tag("long")
   void offsetCommittedFirst_answersAreMissing() throws Exception {
     assertThat(failedChecks(Breakage.COMMIT_FIRST))
         .contains("answers sent = answers scored", "verify answers.scored")
@@ -41,6 +46,7 @@ class FaultDrillIT {
   }
 
   @Test
+  @Tag("long")
   void rollupsRememberNoInsert_theyCountTwice() throws Exception {
     assertThat(failedChecks(Breakage.NO_VIEW_WINDOW))
         .containsExactly(
@@ -51,6 +57,7 @@ class FaultDrillIT {
   }
 
   @Test
+  @Tag("long")
   void tokenOfTheContent_oneOfTwoEqualAnswersIsMissing() throws Exception {
     assertThat(failedChecks(Breakage.CONTENT_TOKEN))
         .contains("answers sent = answers scored", "equal answers are two", "texts = scores")

@@ -27,6 +27,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -51,6 +52,7 @@ public final class Pipeline implements AutoCloseable {
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
   private final Map<String, Supplier<Optional<String>>> checks = new LinkedHashMap<>();
+  private final List<Supplier<Optional<String>>> ends = new ArrayList<>();
   private IngestServer server;
 
   private Pipeline() {}
@@ -77,6 +79,11 @@ public final class Pipeline implements AutoCloseable {
     var troubles = new LinkedHashMap<String, String>();
     checks.forEach((name, check) -> check.get().ifPresent(trouble -> troubles.put(name, trouble)));
     return troubles;
+  }
+
+  /** The stage that has stopped by itself and will not go on; empty if none has. */
+  public Optional<String> ended() {
+    return ends.stream().flatMap(end -> end.get().stream()).findFirst();
   }
 
   /**
@@ -129,14 +136,15 @@ public final class Pipeline implements AutoCloseable {
     var sink = opened(Sink.start(settings.sink()));
     metrics.watch(sink);
     opened(VerifyJob.start(settings.sink(), settings.verify(), metrics));
-    checks.put(
-        "sink",
+    Supplier<Optional<String>> end =
         () ->
             sink.isRunning()
                 ? Optional.empty()
                 : Optional.of(
                     "the sink has stopped: "
-                        + sink.failure().map(Throwable::getMessage).orElse("see its log")));
+                        + sink.failure().map(Throwable::getMessage).orElse("see its log"));
+    checks.put("sink", end);
+    ends.add(end);
     opened(ErasureSweep.start(openErasure(settings), settings.erasureSweepInterval()));
   }
 
@@ -157,6 +165,11 @@ public final class Pipeline implements AutoCloseable {
                     scoring.isRunning()
                         ? "scoring is taking over its partitions"
                         : "scoring has stopped: see its log"));
+    ends.add(
+        () ->
+            scoring.isRunning()
+                ? Optional.empty()
+                : Optional.of("scoring has stopped: see its log"));
   }
 
   private Consumer<JavalinConfig> openIngest(Settings settings, QuestionCatalogue catalogue) {

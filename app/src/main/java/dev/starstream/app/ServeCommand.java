@@ -5,6 +5,8 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -57,7 +59,14 @@ final class ServeCommand implements Callable<Integer> {
                 "stop"));
     try (var pipeline = Pipeline.start(starstream.settings(), stage.roles())) {
       System.err.println("starstream serves at " + pipeline.uri());
-      stop.await();
+      while (!stop.await(1, TimeUnit.SECONDS)) {
+        var ended = pipeline.ended();
+        if (ended.isPresent()) {
+          // Whoever watches the process starts it again; one that lives on idle helps nobody.
+          System.err.println("starstream: " + ended.get());
+          return CommandLine.ExitCode.SOFTWARE;
+        }
+      }
     } finally {
       stopped.countDown();
     }

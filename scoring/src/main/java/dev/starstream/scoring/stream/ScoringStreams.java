@@ -16,6 +16,8 @@ import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -147,6 +149,11 @@ public final class ScoringStreams implements AutoCloseable {
       pause();
       return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
+    if (isStoreTrouble(failure)) {
+      log.atWarn().setCause(failure).log("scoring takes its stores up anew");
+      pause();
+      return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
     log.atError().setCause(failure).log("scoring has stopped");
     return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
   }
@@ -158,6 +165,19 @@ public final class ScoringStreams implements AutoCloseable {
       }
     }
     return AvroSerdes.isOutage(failure);
+  }
+
+  /**
+   * A store that was closed under a thread, as when the clock jumps and a segment expires while its
+   * task is being restored. Whoever takes the task over restores the store from Kafka.
+   */
+  static boolean isStoreTrouble(Throwable failure) {
+    for (var cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InvalidStateStoreException || cause instanceof ProcessorStateException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void pause() {

@@ -166,16 +166,17 @@ class OutageIT {
     return checks.stream().filter(check -> !check.passed()).toList();
   }
 
-  /** Rows of another tenant: each insert makes the tables and rollups forget an older one. */
+  /**
+   * Rows of another tenant, too old to have a text: each insert makes table and rollups forget an
+   * older one.
+   */
   private static void insertOthers(Tables tables, int inserts) throws Exception {
     var threads = Executors.newFixedThreadPool(4);
     try {
       var done = new ArrayList<Future<?>>();
       for (var number = 0; number < inserts; number++) {
         var token = "other-" + number;
-        for (var table : List.of("answer_scores")) {
-          done.add(threads.submit(() -> insertOther(tables, table, token)));
-        }
+        done.add(threads.submit(() -> insertOther(tables, token)));
       }
       for (var insert : done) {
         insert.get();
@@ -185,14 +186,18 @@ class OutageIT {
     }
   }
 
-  private static void insertOther(Tables tables, String table, String token) {
+  private static void insertOther(Tables tables, String token) {
     tables.execute(
         """
-        INSERT INTO %s SETTINGS insert_deduplication_token = '%s'
-        SELECT * REPLACE ('other' AS tenant_id, generateUUIDv4() AS answer_id, generateUUIDv4() AS _topic_id)
-        FROM %s WHERE tenant_id = 'drill' LIMIT 1
+        INSERT INTO answer_scores SETTINGS insert_deduplication_token = '%s'
+        SELECT * REPLACE (
+            'other' AS tenant_id,
+            generateUUIDv4() AS answer_id,
+            generateUUIDv4() AS _topic_id,
+            now64(3, 'UTC') - INTERVAL 40 DAY AS ingested_at)
+        FROM answer_scores WHERE tenant_id = 'drill' LIMIT 1
         """
-            .formatted(table, token, table),
+            .formatted(token),
         Map.of());
   }
 

@@ -25,6 +25,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Servers that are away for long: lag, and afterwards no reject and no loss. */
@@ -56,6 +57,7 @@ class OutageIT {
   }
 
   @Test
+  @Tag("long")
   void registryDownWhileStagesStart_isWaitedOut() throws Exception {
     // Given
     var sink = started(rig.sink("sink"));
@@ -114,6 +116,7 @@ class OutageIT {
   }
 
   @Test
+  @Tag("long")
   void kafkaDownWhileHttpTakesAnswers_sendersAreToldToComeAgain() throws Exception {
     // Given
     int port = freePort();

@@ -98,6 +98,15 @@ final class Failures {
         : FailureKind.UNKNOWN;
   }
 
+  /** Where a chain of causes began. */
+  static Throwable root(Throwable failure) {
+    var root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
+  }
+
   /** Why ClickHouse refuses a row, without the values that its message repeats. */
   static String refusal(Throwable failure) {
     for (var cause = failure; cause != null; cause = cause.getCause()) {

@@ -4,7 +4,6 @@ import com.clickhouse.client.api.Client;
 import dev.starstream.aggregates.Lane.Plan;
 import dev.starstream.aggregates.Rejects.Reject;
 import dev.starstream.events.RejectReason;
-import dev.starstream.schemas.AvroSerdes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,7 +29,6 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
@@ -87,6 +85,7 @@ final class SinkWorker implements Runnable, ConsumerRebalanceListener {
   private final Client client;
   private final Inserter inserter;
   private final StoredRows storedRows;
+  private final RangeEncoder encoder;
   private final Rejects rejects;
   private final SinkCounters counters;
   private final java.util.function.Consumer<RuntimeException> onFailure;
@@ -96,7 +95,6 @@ final class SinkWorker implements Runnable, ConsumerRebalanceListener {
 
   // Owned by the thread of run().
   private final Map<TopicPartition, Lane> lanes = new LinkedHashMap<>();
-  private final Map<String, RowBuffer> buffers = new HashMap<>();
 
   SinkWorker(
       SinkConfig config,
@@ -116,6 +114,7 @@ final class SinkWorker implements Runnable, ConsumerRebalanceListener {
     this.client = client;
     this.inserter = new Inserter(client, config, guarantee.tokens());
     this.storedRows = new StoredRows(client);
+    this.encoder = new RangeEncoder(storedRows, this::patiently);
     this.rejects = rejects;
     this.counters = counters;
     this.onFailure = onFailure;
@@ -510,14 +509,11 @@ final class SinkWorker implements Runnable, ConsumerRebalanceListener {
     }
   }
 
-  /** A record that was decoded, or not. */
-  private record Decoded<T>(ConsumerRecord<byte[], byte[]> kafkaRecord, T value) {}
-
   private <T> List<Reject> insertRows(Lane lane, Route<T> route) {
     var started = System.nanoTime();
     var plan = lane.plan().orElseThrow();
     var found = new TreeMap<Long, Reject>();
-    var blocks = encode(lane, route, found);
+    var blocks = encoder.encode(lane, route, found);
     var rows = 0L;
     for (var mapping : route.mappings()) {
       var tableBlocks = blocks.get(mapping.table());
@@ -546,177 +542,6 @@ final class SinkWorker implements Runnable, ConsumerRebalanceListener {
         .addKeyValue("tookMs", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started))
         .log("Inserted range");
     return List.copyOf(found.values());
-  }
-
-  /** Blocks by table, those of one table in the order of its partitions. */
-  private <T> Map<String, List<Block>> encode(Lane lane, Route<T> route, Map<Long, Reject> found) {
-    var builders = new HashMap<String, TreeMap<Integer, Block.Builder>>();
-    route.tables().forEach(table -> builders.put(table, new TreeMap<>()));
-    var repeated = repeatedElsewhere(lane, route);
-    var hasRepeatable = hasRepeatable(lane, route);
-    for (var kafkaRecord : lane.plannedRecords()) {
-      var decoded = decode(lane, route, kafkaRecord, found);
-      if (decoded.isEmpty()) {
-        continue;
-      }
-      var value = decoded.get().value();
-      if (hasRepeatable && isRepeated(route, kafkaRecord, value, repeated)) {
-        continue;
-      }
-      var origin = new Origin(lane.topicUuid(), kafkaRecord.partition(), kafkaRecord.offset());
-      for (var mapping : route.mappings()) {
-        try {
-          write(mapping, value, origin, builders.get(mapping.table()));
-        } catch (RowRefusedException e) {
-          found.put(
-              kafkaRecord.offset(),
-              reject(route, kafkaRecord, RejectReason.NOT_INSERTABLE, e.getMessage(), value));
-          break;
-        }
-      }
-    }
-    var blocks = new HashMap<String, List<Block>>();
-    builders.forEach(
-        (table, byPartition) ->
-            blocks.put(table, byPartition.values().stream().map(Block.Builder::build).toList()));
-    return blocks;
-  }
-
-  private <T> void write(
-      RowMapping<T> mapping, T value, Origin origin, Map<Integer, Block.Builder> builders) {
-    var partition = mapping.partition(value);
-    var builder = builders.get(partition);
-    if (builder == null) {
-      builder =
-          new Block.Builder(
-              mapping.table(), mapping.columns(), partition, buffer(mapping.table(), builders));
-      builders.put(partition, builder);
-    }
-    try {
-      mapping.write(value, origin, builder.buffer());
-    } catch (RowRefusedException e) {
-      builder.dropRow();
-      throw e;
-    }
-    builder.endRow(origin.offset());
-  }
-
-  /** The table's own buffer for the first of its partitions, which mostly is the only one. */
-  private RowBuffer buffer(String table, Map<Integer, Block.Builder> builders) {
-    if (!builders.isEmpty()) {
-      return new RowBuffer(1 << 12);
-    }
-    var buffer = buffers.computeIfAbsent(table, name -> new RowBuffer(1 << 16));
-    buffer.clear();
-    return buffer;
-  }
-
-  private static <T> boolean hasRepeatable(Lane lane, Route<T> route) {
-    return route.once().isPresent()
-        && lane.plannedRecords().stream().anyMatch(route.once().get()::concerns);
-  }
-
-  /** A replay may come in the range of the record that it repeats, so that one counts too. */
-  private static <T> boolean isRepeated(
-      Route<T> route, ConsumerRecord<byte[], byte[]> kafkaRecord, T value, Set<String> repeated) {
-    return route
-        .once()
-        .map(once -> !repeated.add(once.key().apply(value)) && once.concerns(kafkaRecord))
-        .orElse(false);
-  }
-
-  /** What is a row already, to which {@link #encode} adds what it comes across. */
-  private <T> Set<String> repeatedElsewhere(Lane lane, Route<T> route) {
-    if (route.once().isEmpty()) {
-      return new HashSet<>();
-    }
-    var once = route.once().get();
-    var ids = new HashSet<UUID>();
-    for (var kafkaRecord : lane.plannedRecords()) {
-      if (once.concerns(kafkaRecord)) {
-        decode(lane, route, kafkaRecord, new HashMap<>())
-            .ifPresent(decoded -> ids.add(once.id().apply(decoded.value())));
-      }
-    }
-    if (ids.isEmpty()) {
-      return new HashSet<>();
-    }
-    var plan = lane.plan().orElseThrow();
-    return new HashSet<>(
-        patiently(
-            lane,
-            "stored ids",
-            () ->
-                storedRows.elsewhere(
-                    once.statement(),
-                    route.tables().get(0),
-                    ids,
-                    lane.topicUuid(),
-                    lane.partition().partition(),
-                    plan.first(),
-                    plan.last())));
-  }
-
-  /** Decodes; what cannot be decoded is rejected, while an outage of the registry is waited out. */
-  private <T> Optional<Decoded<T>> decode(
-      Lane lane,
-      Route<T> route,
-      ConsumerRecord<byte[], byte[]> kafkaRecord,
-      Map<Long, Reject> found) {
-    if (kafkaRecord.value() == null) {
-      found.put(
-          kafkaRecord.offset(),
-          new Reject(kafkaRecord, RejectReason.UNDECODABLE, "no value", Optional.empty()));
-      return Optional.empty();
-    }
-    var backoff = config.patience().minBackoff();
-    while (true) {
-      try {
-        var value = route.deserializer().deserialize(kafkaRecord.topic(), kafkaRecord.value());
-        return Optional.of(new Decoded<>(kafkaRecord, value));
-      } catch (RuntimeException e) {
-        if (!AvroSerdes.isOutage(e)) {
-          found.put(
-              kafkaRecord.offset(),
-              new Reject(
-                  kafkaRecord,
-                  RejectReason.UNDECODABLE,
-                  "not Avro of a known schema: " + root(e).getClass().getSimpleName(),
-                  Optional.empty()));
-          return Optional.empty();
-        }
-        backoff = waitOut(lane, "schema registry", e, backoff);
-      }
-    }
-  }
-
-  private static Throwable root(Throwable failure) {
-    var root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root;
-  }
-
-  private <T> Reject reject(
-      Route<T> route,
-      ConsumerRecord<byte[], byte[]> kafkaRecord,
-      RejectReason reason,
-      String detail,
-      T value) {
-    var answer =
-        route
-            .answer()
-            .orElseThrow(
-                () ->
-                    new SinkException(
-                        "%s-%d@%d: %s; a reject is not rejected again"
-                            .formatted(
-                                kafkaRecord.topic(),
-                                kafkaRecord.partition(),
-                                kafkaRecord.offset(),
-                                detail)));
-    return new Reject(kafkaRecord, reason, detail, Optional.of(answer.apply(value)));
   }
 
   // What is there already
@@ -873,7 +698,7 @@ final class SinkWorker implements Runnable, ConsumerRebalanceListener {
         var value = route.deserializer().deserialize(kafkaRecord.topic(), kafkaRecord.value());
         found.put(
             kafkaRecord.offset(),
-            reject(
+            RangeEncoder.reject(
                 route,
                 kafkaRecord,
                 RejectReason.NOT_INSERTABLE,
@@ -991,7 +816,7 @@ final class SinkWorker implements Runnable, ConsumerRebalanceListener {
   }
 
   private void noteOutage(String what, RuntimeException failure, Duration backoff) {
-    var error = root(failure).toString();
+    var error = Failures.root(failure).toString();
     counters.retry(what + ": " + error);
     log.atWarn()
         .addKeyValue("what", what)

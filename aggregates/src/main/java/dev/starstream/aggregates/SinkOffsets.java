@@ -5,11 +5,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
@@ -31,8 +34,10 @@ public final class SinkOffsets implements AutoCloseable {
    *
    * @param committed offset up to which everything is in the tables; 0 if the group has committed
    *     nothing
+   * @param plannedLast last offset of the range that is being inserted, if one is
    */
-  record Progress(TopicPartition partition, UUID topicId, long committed) {}
+  record Progress(
+      TopicPartition partition, UUID topicId, long committed, OptionalLong plannedLast) {}
 
   private final Admin admin;
   private final String group;
@@ -73,21 +78,24 @@ public final class SinkOffsets implements AutoCloseable {
     for (var topic : get(admin.describeTopics(TOPICS).allTopicNames()).values()) {
       for (var info : topic.partitions()) {
         var partition = new TopicPartition(topic.name(), info.partition());
-        var offset = committed.get(partition);
-        var known =
-            offset != null
-                && OffsetNote.parse(offset.metadata())
-                    .map(note -> note.topicId().equals(topic.topicId()))
-                    .orElse(true);
         progress.add(
-            new Progress(partition, javaUuid(topic.topicId()), known ? offset.offset() : 0));
+            progress(partition, topic.topicId(), Optional.ofNullable(committed.get(partition))));
       }
     }
     return progress;
   }
 
-  private static UUID javaUuid(Uuid id) {
-    return new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits());
+  private static Progress progress(
+      TopicPartition partition, Uuid topicId, Optional<OffsetAndMetadata> committed) {
+    var note = committed.flatMap(offset -> OffsetNote.parse(offset.metadata()));
+    var known = note.map(one -> one.topicId().equals(topicId)).orElse(true);
+    return new Progress(
+        partition,
+        new UUID(topicId.getMostSignificantBits(), topicId.getLeastSignificantBits()),
+        known ? committed.map(OffsetAndMetadata::offset).orElse(0L) : 0,
+        known
+            ? note.map(OffsetNote::plannedLast).orElse(OptionalLong.empty())
+            : OptionalLong.empty());
   }
 
   private static <T> T get(KafkaFuture<T> future) {

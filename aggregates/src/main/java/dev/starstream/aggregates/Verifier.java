@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
@@ -19,7 +20,8 @@ import org.apache.kafka.common.errors.SerializationException;
  *
  * <p>The system may be at work meanwhile. A topic is compared up to the offset that the sink has
  * committed. A table, its texts and its rollups are not written in one step, so a difference counts
- * only if it stays the same in three comparisons.
+ * only if it stays the same in three comparisons, between which the inserts under way came to their
+ * end.
  *
  * <p>What is compared is cut into windows, so memory does not grow with the number of answers. May
  * be run again and again, by one thread at a time.
@@ -30,6 +32,9 @@ public final class Verifier {
   public static final int LISTED = 20;
 
   private static final int COMPARISONS = 3;
+
+  /** An insert that is under way for longer is an outage: what is half there is a difference. */
+  private static final Duration INSERTS_END = Duration.ofSeconds(30);
 
   /** What a verifier asks. */
   public enum Server {
@@ -105,7 +110,7 @@ public final class Verifier {
       tables.add(checks);
       checks.forEach(OpenCheck::compare);
       for (var again = 1; again < COMPARISONS && differs(checks); again++) {
-        pause();
+        awaitInserts(offsets);
         checks.forEach(OpenCheck::compareAgain);
       }
       return new VerifyReport(
@@ -128,6 +133,20 @@ public final class Verifier {
 
   private static boolean differs(List<OpenCheck> checks) {
     return checks.stream().anyMatch(OpenCheck::differs);
+  }
+
+  private void awaitInserts(SinkOffsets offsets) {
+    var underWay = new HashSet<SinkOffsets.Progress>();
+    for (var partition : offsets.progress()) {
+      if (partition.plannedLast().isPresent()) {
+        underWay.add(partition);
+      }
+    }
+    var until = System.nanoTime() + INSERTS_END.toNanos();
+    do {
+      pause();
+      underWay.retainAll(offsets.progress());
+    } while (!underWay.isEmpty() && System.nanoTime() - until < 0);
   }
 
   private void pause() {

@@ -27,6 +27,8 @@ final class FaultyClickHouse implements AutoCloseable {
     NONE,
     /** The server is not there. */
     REFUSE,
+    /** The insert comes a second later. */
+    DELAY,
     /** The insert is done, and its answer never arrives. */
     LOSE_ANSWER,
     /** The insert is done, and its answer does not come while anybody waits for it. */
@@ -83,6 +85,10 @@ final class FaultyClickHouse implements AutoCloseable {
       }
       switch (now) {
         case NONE -> answer(exchange, forward(exchange, body));
+        case DELAY -> {
+          TimeUnit.SECONDS.sleep(1);
+          answer(exchange, forward(exchange, body));
+        }
         case REFUSE -> exchange.sendResponseHeaders(503, -1);
         // Closing the exchange without an answer cuts the connection.
         case LOSE_ANSWER -> forward(exchange, body);

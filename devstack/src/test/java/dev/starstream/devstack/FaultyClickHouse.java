@@ -27,7 +27,7 @@ final class FaultyClickHouse implements AutoCloseable {
     NONE,
     /** The server is not there. */
     REFUSE,
-    /** The insert comes a second later. */
+    /** The insert comes four seconds later. */
     DELAY,
     /** The insert is done, and its answer never arrives. */
     LOSE_ANSWER,
@@ -86,7 +86,7 @@ final class FaultyClickHouse implements AutoCloseable {
       switch (now) {
         case NONE -> answer(exchange, forward(exchange, body));
         case DELAY -> {
-          TimeUnit.SECONDS.sleep(1);
+          TimeUnit.SECONDS.sleep(4);
           answer(exchange, forward(exchange, body));
         }
         case REFUSE -> exchange.sendResponseHeaders(503, -1);

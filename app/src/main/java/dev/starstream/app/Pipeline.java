@@ -10,6 +10,7 @@ import dev.starstream.aggregates.Sink;
 import dev.starstream.dashboard.ErasureRoutes;
 import dev.starstream.dashboard.InsightRoutes;
 import dev.starstream.dashboard.PageRoutes;
+import dev.starstream.ingest.Access;
 import dev.starstream.ingest.AnswerIntake;
 import dev.starstream.ingest.AnswerParser;
 import dev.starstream.ingest.AnswerPublisher;
@@ -112,6 +113,7 @@ public final class Pipeline implements AutoCloseable {
   private void open(Settings settings, Set<Role> roles) {
     var catalogue = QuestionCatalogue.load();
     var routes = new ArrayList<Consumer<JavalinConfig>>();
+    routes.add(Access.everyone(settings.tenant()));
     var metrics = opened(new Metrics());
     if (roles.contains(Role.SINK)) {
       openSink(settings, metrics);
@@ -124,7 +126,7 @@ public final class Pipeline implements AutoCloseable {
     }
     if (roles.contains(Role.DASHBOARD)) {
       routes.add(openInsights(settings));
-      routes.add(new ErasureRoutes(openErasure(settings), settings.tenant()));
+      routes.add(new ErasureRoutes(openErasure(settings), Access::tenant));
       routes.add(new PageRoutes(catalogue));
     }
     routes.add(new HealthRoutes(checks));
@@ -183,7 +185,7 @@ public final class Pipeline implements AutoCloseable {
 
   private Consumer<JavalinConfig> openInsights(Settings settings) {
     Client client = opened(ClickHouse.openClient(settings.clickHouse()));
-    return new InsightRoutes(new Insights(client, InsightCatalogue.load()), settings.tenant());
+    return new InsightRoutes(new Insights(client, InsightCatalogue.load()), Access::tenant);
   }
 
   private <T extends AutoCloseable> T opened(T resource) {

@@ -8,6 +8,7 @@ import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,8 +17,8 @@ import org.slf4j.LoggerFactory;
  * also if there was nothing to remove. 400: the reference is none that an answer could have. 503
  * with {@code Retry-After}: Kafka, the registry or ClickHouse is down; ask again, it is safe.
  *
- * <p>The tenant is this object's and never the request's. Neither a log line nor an answer repeats
- * the reference.
+ * <p>The tenant is the caller's and never named by the request. Neither a log line nor an answer
+ * repeats the reference.
  */
 public final class ErasureRoutes implements Consumer<JavalinConfig> {
 
@@ -29,15 +30,15 @@ public final class ErasureRoutes implements Consumer<JavalinConfig> {
   private static final Logger log = LoggerFactory.getLogger(ErasureRoutes.class);
 
   private final Erasure erasure;
-  private final String tenant;
+  private final Function<Context, String> tenantOf;
   private final Semaphore permits = new Semaphore(MAX_ERASURES);
 
   /**
-   * @param tenant whose candidates may be erased
+   * @param tenantOf the tenant of a request's caller, whose candidates may be erased
    */
-  public ErasureRoutes(Erasure erasure, String tenant) {
+  public ErasureRoutes(Erasure erasure, Function<Context, String> tenantOf) {
     this.erasure = erasure;
-    this.tenant = tenant;
+    this.tenantOf = tenantOf;
   }
 
   @Override
@@ -62,7 +63,7 @@ public final class ErasureRoutes implements Consumer<JavalinConfig> {
       return;
     }
     try {
-      var receipt = erasure.erase(tenant, reference);
+      var receipt = erasure.erase(tenantOf.apply(ctx), reference);
       ctx.header("Cache-Control", "no-store")
           .contentType("application/json")
           .result(ErasureJson.of(receipt).toString().getBytes(StandardCharsets.UTF_8));

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * wrong; the problem document names it. 503 with {@code Retry-After}: ClickHouse is down,
  * overloaded or not migrated.
  *
- * <p>The tenant is this object's and never the request's: a query parameter {@code tenant} is
+ * <p>The tenant is the caller's and never named by the request: a query parameter {@code tenant} is
  * refused like any unknown one.
  */
 public final class InsightRoutes implements Consumer<JavalinConfig> {
@@ -46,15 +47,15 @@ public final class InsightRoutes implements Consumer<JavalinConfig> {
   private static final Logger log = LoggerFactory.getLogger(InsightRoutes.class);
 
   private final Insights insights;
-  private final String tenant;
+  private final Function<Context, String> tenantOf;
   private final Semaphore permits = new Semaphore(MAX_QUERIES);
 
   /**
-   * @param tenant whose answers are counted
+   * @param tenantOf the tenant of a request's caller, whose answers are counted
    */
-  public InsightRoutes(Insights insights, String tenant) {
+  public InsightRoutes(Insights insights, Function<Context, String> tenantOf) {
     this.insights = insights;
-    this.tenant = tenant;
+    this.tenantOf = tenantOf;
   }
 
   @Override
@@ -93,7 +94,7 @@ public final class InsightRoutes implements Consumer<JavalinConfig> {
       return;
     }
     try {
-      reply(ctx, insights.run(name, params.get(), tenant), format.get());
+      reply(ctx, insights.run(name, params.get(), tenantOf.apply(ctx)), format.get());
     } catch (InsightException e) {
       refuse(ctx, 400, "bad-parameter", e);
     } catch (RuntimeException e) {

@@ -78,8 +78,8 @@ final class TestServer implements AutoCloseable {
         Javalin.create(
                 config -> {
                   config.startup.showJavalinBanner = false;
-                  new InsightRoutes(insights, "dev").accept(config);
-                  new ErasureRoutes(erasure, "dev").accept(config);
+                  new InsightRoutes(insights, ctx -> "dev").accept(config);
+                  new ErasureRoutes(erasure, ctx -> "dev").accept(config);
                   new PageRoutes(QuestionCatalogue.load()).accept(config);
                 })
             .start("127.0.0.1", 0);

@@ -183,7 +183,7 @@ final class DashboardIT {
         Javalin.create(
                 config -> {
                   config.startup.showJavalinBanner = false;
-                  new InsightRoutes(insights, tenant).accept(config);
+                  new InsightRoutes(insights, ctx -> tenant).accept(config);
                 })
             .start("127.0.0.1", 0);
     open.add(0, javalin::stop);

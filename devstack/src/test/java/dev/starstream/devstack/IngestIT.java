@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starstream.events.AnswerSubmitted;
+import dev.starstream.ingest.Access;
 import dev.starstream.ingest.AnswerFile;
 import dev.starstream.ingest.AnswerImport;
 import dev.starstream.ingest.AnswerIntake;
@@ -284,6 +285,7 @@ class IngestIT {
               "127.0.0.1",
               0,
               List.of(
+                  Access.everyone(tenant),
                   new IngestRoutes(parser(), new AnswerIntake(publisher, 1000)),
                   new HealthRoutes(checks.byName())));
     }

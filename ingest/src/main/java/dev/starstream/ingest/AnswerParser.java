@@ -81,6 +81,13 @@ public final class AnswerParser {
     this.companyNames = Set.copyOf(names);
   }
 
+  /** A parser of another tenant's answers, with all else the same. */
+  AnswerParser ofTenant(String otherTenantId) {
+    return otherTenantId.equals(tenantId)
+        ? this
+        : new AnswerParser(catalogue, otherTenantId, clock);
+  }
+
   /** Parses one JSON object. */
   public Parsed parse(String json) {
     return parse(JsonAnswers.readOne(json), "");

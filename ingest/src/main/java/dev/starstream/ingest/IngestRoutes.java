@@ -186,9 +186,10 @@ public final class IngestRoutes implements Consumer<JavalinConfig> {
       return;
     }
     var start = System.nanoTime();
+    var tenantParser = parser.ofTenant(Access.tenant(ctx));
     var parsed = new ArrayList<Parsed>();
     for (int i = 0; i < raw.size(); i++) {
-      parsed.add(parser.parse(raw.get(i), pointers.apply(i)));
+      parsed.add(tenantParser.parse(raw.get(i), pointers.apply(i)));
     }
     var receipts = intake.submit(parsed, pointers);
     reply(ctx, receipts, (System.nanoTime() - start) / 1_000_000);

@@ -43,7 +43,9 @@ final class TestServer implements AutoCloseable {
 
   TestServer(InMemoryTopic topic) {
     var routes = new IngestRoutes(Answers.parser(), new AnswerIntake(topic.publisher(), 10_000));
-    server = IngestServer.start("127.0.0.1", 0, List.of(routes, new HealthRoutes(Map.of())));
+    server =
+        IngestServer.start(
+            "127.0.0.1", 0, List.of(Access.everyone("dev"), routes, new HealthRoutes(Map.of())));
   }
 
   URI uri() {

@@ -3,6 +3,7 @@ package dev.starstream.drill;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -59,14 +60,8 @@ final class Backlog {
   }
 
   private boolean isRead(String... topics) {
-    try (var consumer =
-        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      var partitions =
-          Arrays.stream(topics)
-              .flatMap(topic -> consumer.partitionsFor(topic, PATIENCE).stream())
-              .map(info -> new TopicPartition(info.topic(), info.partition()))
-              .collect(Collectors.toSet());
-      partitions.addAll(alsoRead());
+    try (var consumer = consumer(properties)) {
+      var partitions = partitions(consumer, topics);
       var committed = consumer.committed(partitions, PATIENCE);
       var ends = new HashMap<>(consumer.endOffsets(partitions, PATIENCE));
       var beginnings = consumer.beginningOffsets(partitions, PATIENCE);
@@ -91,6 +86,54 @@ final class Backlog {
       }
       return true;
     }
+  }
+
+  /** Where the group stands in each partition that it has not read to its end, for people. */
+  List<String> describe(String... topics) {
+    var committedOnly = new HashMap<>(properties);
+    var all = new HashMap<>(properties);
+    all.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+    try (var readable = consumer(committedOnly);
+        var written = consumer(all)) {
+      var partitions = partitions(readable, topics);
+      var committed = readable.committed(partitions, PATIENCE);
+      var readableTo = readable.endOffsets(partitions, PATIENCE);
+      var writtenTo = written.endOffsets(partitions, PATIENCE);
+      return partitions.stream()
+          .filter(
+              partition ->
+                  committed.get(partition) == null
+                      || committed.get(partition).offset() < writtenTo.get(partition))
+          .map(
+              partition ->
+                  "%s at %s, readable to %d, written to %d"
+                      .formatted(
+                          partition,
+                          committed.get(partition) == null
+                              ? "the beginning"
+                              : committed.get(partition).offset(),
+                          readableTo.get(partition),
+                          writtenTo.get(partition)))
+          .sorted()
+          .toList();
+    } catch (KafkaException e) {
+      return List.of("Kafka cannot say: " + e.getMessage());
+    }
+  }
+
+  private static KafkaConsumer<byte[], byte[]> consumer(Map<String, Object> properties) {
+    return new KafkaConsumer<>(
+        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  private Set<TopicPartition> partitions(KafkaConsumer<?, ?> consumer, String... topics) {
+    var partitions =
+        Arrays.stream(topics)
+            .flatMap(topic -> consumer.partitionsFor(topic, PATIENCE).stream())
+            .map(info -> new TopicPartition(info.topic(), info.partition()))
+            .collect(Collectors.toSet());
+    partitions.addAll(alsoRead());
+    return partitions;
   }
 
   private Set<TopicPartition> alsoRead() {

@@ -3,6 +3,7 @@ package dev.starstream.drill;
 import dev.starstream.drill.DrillReport.Check;
 import dev.starstream.schemas.Topics;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -93,20 +94,26 @@ final class Drill {
       checks.add(arrived);
       checks.add(stagesKept(rig));
       checks.add(recovered(recoveries.seconds()));
-      return new DrillReport(
-          spec.seed(),
-          spec.breakage(),
-          spec.answers(),
-          expected.records(),
-          expected.repeats(),
-          expected.rejectCount(),
-          faults.done(),
-          faults.missed(),
-          notPossible(rig),
-          retries(rig),
-          recoveries.seconds(),
-          (System.nanoTime() - start) / 1e9,
-          checks);
+      var report =
+          new DrillReport(
+              spec.seed(),
+              spec.breakage(),
+              spec.answers(),
+              expected.records(),
+              expected.repeats(),
+              expected.rejectCount(),
+              faults.done(),
+              faults.missed(),
+              notPossible(rig),
+              retries(rig),
+              recoveries.seconds(),
+              (System.nanoTime() - start) / 1e9,
+              checks);
+      if (!report.passed()) {
+        var logs = rig.keepLogs(Path.of("target", "drill-" + spec.seed()));
+        progress.accept("the logs of this drill are in " + logs);
+      }
+      return report;
     }
   }
 
@@ -171,7 +178,9 @@ final class Drill {
       }
       if (still.compareTo(LONGEST_SILENCE) > 0) {
         return new Check(
-            "nothing is on its way", false, "lag, and no row came for " + LONGEST_SILENCE);
+            "nothing is on its way",
+            false,
+            "no row came for %s: %s".formatted(LONGEST_SILENCE, String.join("; ", lag(rig))));
       }
       Thread.sleep(250);
     }
@@ -189,6 +198,12 @@ final class Drill {
   private static boolean isDrained(Rig rig) {
     return rig.submitted().isEmpty(Topics.ANSWERS_SUBMITTED.name())
         && rig.scored().isEmpty(Topics.ANSWERS_SCORED.name(), Topics.ANSWERS_REJECTED.name());
+  }
+
+  private static List<String> lag(Rig rig) {
+    var lag = new ArrayList<>(rig.submitted().describe(Topics.ANSWERS_SUBMITTED.name()));
+    lag.addAll(rig.scored().describe(Topics.ANSWERS_SCORED.name(), Topics.ANSWERS_REJECTED.name()));
+    return lag;
   }
 
   /** An outage is waited out; who stops of himself has met what he took for a fault of ours. */

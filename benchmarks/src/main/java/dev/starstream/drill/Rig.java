@@ -15,6 +15,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -217,6 +218,19 @@ final class Rig implements AutoCloseable {
   /** What the sink has not committed yet. */
   Backlog scored() {
     return new Backlog(stack.kafkaBootstrap(), SINK_GROUP);
+  }
+
+  /** Copies the logs of stages and servers to a directory, which outlives this. */
+  Path keepLogs(Path to) throws IOException {
+    Files.createDirectories(to);
+    try (var files = Files.walk(directory, 3)) {
+      for (var file : files.filter(path -> path.toString().endsWith(".log")).toList()) {
+        if (Files.isRegularFile(file) && Files.size(file) > 0) {
+          Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+        }
+      }
+    }
+    return to;
   }
 
   /** Ends everything, last first. */

@@ -36,7 +36,10 @@ final class Faults {
   private final Stage secondSink;
   private final Stage secondScoring;
   private final Recoveries recoveries;
+
+  /** Whether answers flowed after the fault before, or before the first. */
   private boolean sound = true;
+
   private final Map<String, Integer> done = new TreeMap<>();
   private final Map<String, Integer> missed = new TreeMap<>();
 
@@ -76,6 +79,10 @@ final class Faults {
     var random = new SplittableRandom(fault.chance());
     var happened = perform(fault, random);
     (happened ? done : missed).merge(fault.kind().id(), 1, Integer::sum);
+    if (fault.awaitsRecovery()) {
+      recoveries.awaitQuietly(System.currentTimeMillis());
+    }
+    sound = fault.awaitsRecovery();
     Thread.sleep(fault.gap().toMillis());
   }
 
@@ -191,10 +198,7 @@ final class Faults {
   private boolean recovered(Fault fault, String process, long since) throws InterruptedException {
     if (fault.awaitsRecovery() && sound) {
       recoveries.await(process, since);
-    } else if (fault.awaitsRecovery()) {
-      recoveries.awaitQuietly(since);
     }
-    sound = fault.awaitsRecovery();
     return true;
   }
 

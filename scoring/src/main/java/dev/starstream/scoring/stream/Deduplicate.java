@@ -3,14 +3,13 @@ package dev.starstream.scoring.stream;
 import dev.starstream.events.RejectReason;
 import dev.starstream.schemas.ContentHash;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualFixedKeyProcessor;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessorContext;
 import org.apache.kafka.streams.processor.api.FixedKeyRecord;
-import org.apache.kafka.streams.state.WindowStore;
 
 /**
  * Lets an answer id through once. The same id with the same content again is dropped, with other
@@ -22,10 +21,15 @@ import org.apache.kafka.streams.state.WindowStore;
  */
 final class Deduplicate extends ContextualFixedKeyProcessor<byte[], Step, Step> {
 
-  static final String STORE = "answer-ids-seen";
+  static final String STORE = "answer-ids";
+
+  private static final Duration EXPIRE_EVERY = Duration.ofSeconds(1);
+
+  /** A few milliseconds of work. */
+  private static final int EXPIRE_AT_MOST = 2000;
 
   private final Duration retention;
-  private WindowStore<String, byte[]> seen;
+  private SeenIds seen;
 
   Deduplicate(Duration retention) {
     this.retention = retention;
@@ -34,7 +38,11 @@ final class Deduplicate extends ContextualFixedKeyProcessor<byte[], Step, Step> 
   @Override
   public void init(FixedKeyProcessorContext<byte[], Step> context) {
     super.init(context);
-    seen = context.getStateStore(STORE);
+    seen = new SeenIds(context.getStateStore(STORE), retention);
+    context.schedule(
+        EXPIRE_EVERY,
+        PunctuationType.WALL_CLOCK_TIME,
+        nowMillis -> seen.expire(nowMillis, EXPIRE_AT_MOST));
   }
 
   @Override
@@ -42,39 +50,22 @@ final class Deduplicate extends ContextualFixedKeyProcessor<byte[], Step, Step> 
     if (record.value() instanceof Step.Scored scored) {
       deduplicate(record, scored);
     } else if (record.value() instanceof Step.Forget forget) {
-      forget(forget.answerId().toString());
+      seen.remove(forget.answerId());
     } else {
       context().forward(record);
     }
   }
 
   private void deduplicate(FixedKeyRecord<byte[], Step> record, Step.Scored scored) {
-    var id = scored.scored().getAnswerId().toString();
+    var id = scored.scored().getAnswerId();
     var hash = ContentHash.of(scored.scored().getAnswer());
     var now = context().currentSystemTimeMs();
-    var before = hashSeen(id, now);
+    var before = seen.hash(id, now);
     if (before.isEmpty()) {
-      seen.put(id, hash, now);
+      seen.add(id, hash, now);
       context().forward(record);
     } else if (!Arrays.equals(before.get(), hash)) {
       context().forward(record.withValue(conflict(record, scored)));
-    }
-  }
-
-  /** Looks into the future as well: the clock may have been set back since the id was seen. */
-  private Optional<byte[]> hashSeen(String id, long now) {
-    try (var hits = seen.fetch(id, Math.max(0, now - retention.toMillis()), Long.MAX_VALUE)) {
-      return hits.hasNext() ? Optional.of(hits.next().value) : Optional.empty();
-    }
-  }
-
-  private void forget(String id) {
-    var seenAt = new ArrayList<Long>();
-    try (var hits = seen.fetch(id, 0, Long.MAX_VALUE)) {
-      hits.forEachRemaining(hit -> seenAt.add(hit.key));
-    }
-    for (var at : seenAt) {
-      seen.put(id, null, at);
     }
   }
 

@@ -116,10 +116,8 @@ public final class ScoringTopology {
 
   private KStream<byte[], Step> once(KStream<byte[], Step> answers, Duration retention) {
     builder.addStateStore(
-        Stores.windowStoreBuilder(
-            Stores.persistentWindowStore(Deduplicate.STORE, retention, retention, false),
-            Serdes.String(),
-            BYTES));
+        Stores.keyValueStoreBuilder(
+            Stores.persistentKeyValueStore(Deduplicate.STORE), Serdes.Bytes(), BYTES));
     return answers.processValues(
         () -> new Deduplicate(retention), Named.as("deduplicate"), Deduplicate.STORE);
   }

@@ -39,11 +39,13 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -468,18 +470,42 @@ class ScoringTopologyTest {
 
   @Test
   void clockSetBackSinceAnIdWasSeen_makesNoRepeatNew() {
-    var answer = submission("e1").build();
-    pipeline
-        .driver
-        .<String, byte[]>getWindowStore(Deduplicate.STORE)
-        .put(
-            AnswerIds.of("dev", "/tests", "e1").toString(),
-            ContentHash.of(answer),
-            NOW.plus(Duration.ofHours(2)).toEpochMilli());
-    pipeline.submit("k", answer);
+    var store = pipeline.driver.<Bytes, byte[]>getKeyValueStore(Deduplicate.STORE);
+    var id = AnswerIds.of("dev", "/tests", "e1");
+    var hash = ContentHash.of(submission("e1").build());
+    new SeenIds(store, RETENTION).add(id, hash, NOW.plus(RETENTION.multipliedBy(3)).toEpochMilli());
 
-    assertThat(pipeline.scored.isEmpty()).isTrue();
-    assertThat(pipeline.rejects()).isEmpty();
+    // As after a start: what the store holds is all that is known.
+    assertThat(new SeenIds(store, RETENTION).hash(id, NOW.toEpochMilli())).contains(hash);
+  }
+
+  @Test
+  void expiredIds_leaveTheStore() {
+    var store = pipeline.driver.<Bytes, byte[]>getKeyValueStore(Deduplicate.STORE);
+    for (var number = 0; number < 5000; number++) {
+      pipeline.submit("k", submission("e" + number).build());
+    }
+    assertThat(size(store)).isEqualTo(5000);
+
+    pipeline.driver.advanceWallClockTime(RETENTION);
+    pipeline.submit("k", submission("new").build());
+    for (var second = 0; second < 10; second++) {
+      pipeline.driver.advanceWallClockTime(RETENTION.dividedBy(10));
+    }
+
+    assertThat(size(store)).isEqualTo(1);
+    pipeline.submit("k", submission("new").build());
+    assertThat(size(store)).isEqualTo(1);
+  }
+
+  private static int size(KeyValueStore<Bytes, byte[]> store) {
+    var size = 0;
+    try (var all = store.all()) {
+      for (; all.hasNext(); all.next()) {
+        size++;
+      }
+    }
+    return size;
   }
 
   @Test

@@ -20,6 +20,9 @@ final class Checks {
   private static final String VERIFY = "verify ";
   private static final int SHOWN = 10;
 
+  /** After bursts, trickles and kills; a tenth of what ClickHouse slows inserts down for. */
+  private static final int MOST_PARTS = 100;
+
   private final Tables tables;
   private final Expected expected;
   private final SinkConfig sink;
@@ -38,6 +41,7 @@ final class Checks {
     checks.addAll(doubledRows());
     checks.add(texts());
     checks.add(rejects());
+    checks.add(parts());
     checks.addAll(verified());
     return checks;
   }
@@ -118,6 +122,14 @@ final class Checks {
     var differences = tables.number("scores_without_text.sql", Map.of("tenant", Answers.TENANT));
     return new Check(
         "texts = scores", differences == 0, differences + " answers in one of the two only");
+  }
+
+  private Check parts() {
+    var parts = tables.number("parts.sql", Map.of());
+    return new Check(
+        "parts stay few",
+        parts <= MOST_PARTS,
+        "%d in the fullest partition (expected: at most %d)".formatted(parts, MOST_PARTS));
   }
 
   private Check rejects() {

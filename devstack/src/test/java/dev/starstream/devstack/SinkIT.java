@@ -115,6 +115,36 @@ final class SinkIT {
   }
 
   @Test
+  void trickleAndBurst_areQueryableWithinTenSecondsInFewParts() throws Exception {
+    // Given: batches as they are unless told otherwise
+    open(Sink.start(config(clickHouse)));
+    awaitAnswers(send(0, 1));
+    // When
+    var queryable = new ArrayList<Duration>();
+    for (var number = 1; number <= 6; number++) {
+      var sent = Instant.now();
+      send(number, number + 1);
+      var rows = number + 1;
+      await().atMost(PATIENCE).until(() -> count("answer_texts") == rows);
+      queryable.add(Duration.between(sent, Instant.now()));
+    }
+    send(7, 4000);
+    await().atMost(PATIENCE).until(() -> count("answer_texts") == 4000);
+    // Then
+    assertThat(queryable).allMatch(took -> took.toSeconds() < 10);
+    assertThat(
+            number(
+                "SELECT max(parts) FROM (SELECT count() AS parts FROM system.parts WHERE active AND"
+                    + " database = currentDatabase() GROUP BY table, partition)"))
+        .isLessThan(50);
+    assertSound();
+  }
+
+  private long count(String table) {
+    return number("SELECT count() FROM " + table);
+  }
+
+  @Test
   void oneAnswer_isWrittenAsItWasScored() throws Exception {
     // Given
     open(Sink.start(config(clickHouse)));

@@ -31,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,6 +48,9 @@ class KeysIT {
   /** Twice what is promised, for a slow machine. */
   private static final Duration SOON = Duration.ofSeconds(2);
 
+  private static final Set<Pipeline.Role> EDGE =
+      EnumSet.of(Pipeline.Role.INGEST, Pipeline.Role.DASHBOARD);
+
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private record Ended(int exitCode, String out, String err) {}
@@ -59,7 +63,8 @@ class KeysIT {
   private Map<String, String> flags;
   private Path settingsFile;
   private Settings settings;
-  private Pipeline pipeline;
+  private Pipeline stages;
+  private Pipeline edge;
   private Client clickHouse;
 
   @BeforeAll
@@ -79,13 +84,15 @@ class KeysIT {
             .toList());
     settings = Settings.load(Optional.empty(), Map.of(), flags);
     Provision.all(settings);
-    pipeline = Pipeline.start(settings, EnumSet.allOf(Pipeline.Role.class));
+    stages = Pipeline.start(settings, EnumSet.of(Pipeline.Role.SCORING, Pipeline.Role.SINK));
+    edge = Pipeline.start(settings, EDGE);
     clickHouse = ClickHouse.openClient(settings.clickHouse());
   }
 
   @AfterAll
   void stop() throws Exception {
-    pipeline.close();
+    edge.close();
+    stages.close();
     clickHouse.execute("DROP DATABASE " + settings.clickHouse().database()).get();
     clickHouse.close();
   }
@@ -125,8 +132,8 @@ class KeysIT {
         .isEqualTo("revoked");
 
     // When
-    pipeline.close();
-    pipeline = Pipeline.start(settings, EnumSet.allOf(Pipeline.Role.class));
+    edge.close();
+    edge = Pipeline.start(settings, EDGE);
 
     // Then: known at once, from the topic
     assertThat(get(key).statusCode()).isEqualTo(401);
@@ -215,16 +222,16 @@ class KeysIT {
     behindPort.put("kafka.bootstrap-servers", "127.0.0.1:" + port);
     var away = Settings.load(Optional.empty(), Map.of(), behindPort);
 
-    try (var edge = Pipeline.start(away, EnumSet.of(Pipeline.Role.DASHBOARD))) {
+    try (var other = Pipeline.start(away, EnumSet.of(Pipeline.Role.DASHBOARD))) {
       // When
-      var down = get(edge.uri(), "/v1/insights", key);
+      var down = get(other.uri(), "/v1/insights", key);
 
       // Then
       assertThat(down.statusCode()).isEqualTo(503);
       assertThat(down.headers().firstValue("Retry-After")).isPresent();
-      assertThat(get(edge.uri(), "/livez", key).statusCode()).isEqualTo(200);
-      assertThat(get(edge.uri(), "/readyz", key).body()).contains("\"apiKeys\":{\"ready\":false");
-      assertThat(get(edge.uri(), "/", "").statusCode()).isEqualTo(200);
+      assertThat(get(other.uri(), "/livez", key).statusCode()).isEqualTo(200);
+      assertThat(get(other.uri(), "/readyz", key).body()).contains("\"apiKeys\":{\"ready\":false");
+      assertThat(get(other.uri(), "/", "").statusCode()).isEqualTo(200);
 
       // When
       try (var forwarding =
@@ -232,7 +239,7 @@ class KeysIT {
         // Then
         await()
             .atMost(ARRIVAL)
-            .until(() -> get(edge.uri(), "/v1/insights", key).statusCode() == 200);
+            .until(() -> get(other.uri(), "/v1/insights", key).statusCode() == 200);
       }
     }
   }
@@ -315,7 +322,7 @@ class KeysIT {
   }
 
   private HttpResponse<String> get(String key) throws Exception {
-    return get(pipeline.uri(), "/v1/insights", key);
+    return get(edge.uri(), "/v1/insights", key);
   }
 
   private HttpResponse<String> get(URI server, String path, String key) throws Exception {
@@ -325,7 +332,7 @@ class KeysIT {
 
   private HttpResponse<String> delete(String key, String candidate) throws Exception {
     return send(
-        HttpRequest.newBuilder(pipeline.uri().resolve("/v1/candidates/" + candidate))
+        HttpRequest.newBuilder(edge.uri().resolve("/v1/candidates/" + candidate))
             .header("Authorization", "Bearer " + key)
             .DELETE());
   }
@@ -335,7 +342,7 @@ class KeysIT {
     var answer =
         JSON.createObjectNode().put("id", id).put("candidateRef", candidate).put("text", text);
     return send(
-        HttpRequest.newBuilder(pipeline.uri().resolve("/v1/answers"))
+        HttpRequest.newBuilder(edge.uri().resolve("/v1/answers"))
             .header("Authorization", "Bearer " + key)
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(answer.toString())));
@@ -351,7 +358,7 @@ class KeysIT {
   }
 
   private int rowsSeen(String key, String answerId) throws Exception {
-    var reply = get(pipeline.uri(), "/v1/insights/answer?answer_id=" + answerId, key);
+    var reply = get(edge.uri(), "/v1/insights/answer?answer_id=" + answerId, key);
     assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
     return JSON.readTree(reply.body()).path("rows").size();
   }

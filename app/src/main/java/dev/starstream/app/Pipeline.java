@@ -17,6 +17,8 @@ import dev.starstream.ingest.AnswerPublisher;
 import dev.starstream.ingest.HealthRoutes;
 import dev.starstream.ingest.IngestRoutes;
 import dev.starstream.ingest.IngestServer;
+import dev.starstream.ingest.KeyFollower;
+import dev.starstream.ingest.RateLimits;
 import dev.starstream.ingest.UpstreamChecks;
 import dev.starstream.schemas.catalogue.QuestionCatalogue;
 import dev.starstream.scoring.score.AnswerScorer;
@@ -24,6 +26,7 @@ import dev.starstream.scoring.stream.ScoringStreams;
 import io.javalin.config.JavalinConfig;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -48,6 +51,8 @@ public final class Pipeline implements AutoCloseable {
     SINK,
     DASHBOARD
   }
+
+  private static final Duration KEYS_PATIENCE = Duration.ofSeconds(5);
 
   /** What was opened, last first. */
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
@@ -113,7 +118,9 @@ public final class Pipeline implements AutoCloseable {
   private void open(Settings settings, Set<Role> roles) {
     var catalogue = QuestionCatalogue.load();
     var routes = new ArrayList<Consumer<JavalinConfig>>();
-    routes.add(Access.everyone(settings.tenant()));
+    if (roles.contains(Role.INGEST) || roles.contains(Role.DASHBOARD)) {
+      routes.add(openAccess(settings));
+    }
     var metrics = opened(new Metrics());
     if (roles.contains(Role.SINK)) {
       openSink(settings, metrics);
@@ -131,7 +138,24 @@ public final class Pipeline implements AutoCloseable {
     }
     routes.add(new HealthRoutes(checks));
     routes.add(metrics);
-    server = opened(IngestServer.start(settings.http().host(), settings.http().port(), routes));
+    var http = settings.http();
+    server = opened(IngestServer.start(http.host(), http.port(), http.tls(), routes));
+  }
+
+  /** A process that has no route for callers knows none: forgotten routes fail. */
+  private Access openAccess(Settings settings) {
+    var limits = new RateLimits(settings.http().rates());
+    return switch (settings.http().auth()) {
+      case OFF -> Access.everyone(settings.tenant(), limits);
+      case KEYS -> {
+        var follower =
+            opened(KeyFollower.start(settings.kafka(), settings.registry(), Clock.systemUTC()));
+        checks.put("apiKeys", follower::trouble);
+        // While Kafka is away the server starts all the same and answers 503.
+        follower.awaitComplete(KEYS_PATIENCE);
+        yield Access.keys(follower.keys(), limits);
+      }
+    };
   }
 
   private void openSink(Settings settings, Metrics metrics) {

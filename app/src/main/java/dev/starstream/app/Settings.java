@@ -9,12 +9,17 @@ import com.typesafe.config.ConfigUtil;
 import dev.starstream.aggregates.ClickHouseConfig;
 import dev.starstream.aggregates.SinkConfig;
 import dev.starstream.ingest.PublisherSettings;
+import dev.starstream.ingest.RateLimits;
+import dev.starstream.ingest.Tls;
 import dev.starstream.scoring.stream.ScoringConfig;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -39,11 +44,39 @@ public final class Settings {
     }
   }
 
-  /** Where the HTTP server listens. */
-  public record Http(String host, int port) {
+  /** Who may call the HTTP server. */
+  public enum Auth {
+    /** Whoever shows an API key. */
+    KEYS,
+    /** Everybody on this machine. */
+    OFF
+  }
+
+  /**
+   * Where the HTTP server listens, to whom, and how much it takes from each.
+   *
+   * @param tls empty for HTTP
+   */
+  public record Http(String host, int port, Auth auth, RateLimits.Rates rates, Optional<Tls> tls) {
     public Http {
       if (port < 0 || port > 65_535) {
         throw new IllegalArgumentException("port: " + port + " (expected: 0 to 65535)");
+      }
+      if (auth == Auth.OFF && !isLoopback(host)) {
+        throw new IllegalArgumentException(
+            "auth: off while host is "
+                + host
+                + ", which other machines can reach (expected: keys, or a loopback address such as"
+                + " 127.0.0.1)");
+      }
+    }
+
+    private static boolean isLoopback(String host) {
+      try {
+        return Arrays.stream(InetAddress.getAllByName(host))
+            .allMatch(InetAddress::isLoopbackAddress);
+      } catch (UnknownHostException e) {
+        return false;
       }
     }
   }
@@ -110,7 +143,18 @@ public final class Settings {
     this.tenant = reading.of("tenant", () -> tenant(config.getString("tenant")));
     this.http =
         reading.of(
-            "http", () -> new Http(config.getString("http.host"), config.getInt("http.port")));
+            "http",
+            () ->
+                new Http(
+                    config.getString("http.host"),
+                    config.getInt("http.port"),
+                    auth(config.getString("http.auth")),
+                    new RateLimits.Rates(
+                        config.getLong("http.answers-per-second"),
+                        config.getLong("http.requests-per-second")),
+                    tls(
+                        config.getString("http.tls.certificate"),
+                        config.getString("http.tls.private-key"))));
     this.newTopics =
         reading.of(
             "topics",
@@ -287,6 +331,24 @@ public final class Settings {
           "'" + tenant + "' (expected: 1 to 64 lower-case letters, digits or dashes)");
     }
     return tenant;
+  }
+
+  private static Auth auth(String auth) {
+    return switch (auth) {
+      case "keys" -> Auth.KEYS;
+      case "off" -> Auth.OFF;
+      default -> throw new IllegalArgumentException("auth: '" + auth + "' (expected: keys or off)");
+    };
+  }
+
+  private static Optional<Tls> tls(String certificate, String privateKey) {
+    if (certificate.isEmpty() != privateKey.isEmpty()) {
+      throw new IllegalArgumentException(
+          "tls: only one of certificate and private-key is set (expected: both or neither)");
+    }
+    return certificate.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Tls(Path.of(certificate), Path.of(privateKey)));
   }
 
   private static Duration sweepInterval(Duration interval) {

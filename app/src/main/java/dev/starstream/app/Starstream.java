@@ -6,6 +6,7 @@ import dev.starstream.aggregates.MigrationException;
 import dev.starstream.ingest.AnswerFile;
 import dev.starstream.ingest.AnswerImport;
 import dev.starstream.ingest.IngestServer;
+import dev.starstream.ingest.Tls;
 import dev.starstream.scoring.stream.RescoringRefusedException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -33,6 +34,7 @@ import picocli.CommandLine.ScopeType;
       EvalCommand.class,
       ImportCommand.class,
       EraseCommand.class,
+      KeysCommand.class,
       RejectedCommand.class,
       RescoreCommand.class,
       ScorerCommand.class,
@@ -103,7 +105,8 @@ public final class Starstream {
         || e instanceof AnswerFile.UnreadableFileException
         || e instanceof RescoringRefusedException
         || e instanceof ActiveScorer.UnknownVersionException
-        || e instanceof IngestServer.PortUnavailableException) {
+        || e instanceof IngestServer.PortUnavailableException
+        || e instanceof Tls.UnusableTlsException) {
       return said(e, command, WRONG_CALL);
     }
     if (e instanceof DependencyException

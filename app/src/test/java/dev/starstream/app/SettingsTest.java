@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
 
@@ -98,6 +100,49 @@ class SettingsTest {
                 Settings.load(
                     Optional.empty(), Map.of(), Map.of("sink.group-id", "starstream-scoring")))
         .hasMessageContaining("sink.group-id: is also scoring.application-id");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "localhost", "::1"})
+  void withoutKeys_onlyThisMachineMayCall(String host) {
+    var open =
+        Settings.load(Optional.empty(), Map.of(), Map.of("http.host", host, "http.auth", "off"));
+
+    assertThat(open.http().auth()).isEqualTo(Settings.Auth.OFF);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1", "no.such.host.invalid"})
+  void withoutKeys_anAddressThatOthersReachIsRefused(String host) {
+    assertThatThrownBy(
+            () ->
+                Settings.load(
+                    Optional.empty(), Map.of(), Map.of("http.host", host, "http.auth", "off")))
+        .hasMessageContaining("http: auth: off while host is " + host)
+        .hasMessageContaining("expected: keys, or a loopback address");
+  }
+
+  @Test
+  void keys_areAskedForUnlessSaidOtherwise() {
+    var settings = Settings.load(Optional.empty(), Map.of(), Map.of("http.host", "0.0.0.0"));
+
+    assertThat(settings.http().auth()).isEqualTo(Settings.Auth.KEYS);
+    assertThat(settings.http().tls()).isEmpty();
+    assertThatThrownBy(() -> Settings.load(Optional.empty(), Map.of(), Map.of("http.auth", "none")))
+        .hasMessageContaining("auth: 'none' (expected: keys or off)");
+  }
+
+  @Test
+  void halfOfTlsAndNegativeRates_areRefused() {
+    assertThatThrownBy(
+            () ->
+                Settings.load(
+                    Optional.empty(), Map.of(), Map.of("http.tls.certificate", "cert.pem")))
+        .hasMessageContaining("expected: both or neither");
+    assertThatThrownBy(
+            () ->
+                Settings.load(Optional.empty(), Map.of(), Map.of("http.answers-per-second", "-1")))
+        .hasMessageContaining("answers-per-second: -1 (expected: 0 to 1000000000");
   }
 
   @Test

@@ -14,6 +14,7 @@ import dev.starstream.app.Pipeline;
 import dev.starstream.app.Provision;
 import dev.starstream.app.Settings;
 import dev.starstream.events.AnswerSubmitted;
+import dev.starstream.ingest.Access.Scope;
 import dev.starstream.schemas.AvroSerdes;
 import dev.starstream.schemas.ExampleAnswers;
 import dev.starstream.schemas.Topics;
@@ -61,6 +62,7 @@ class PipelineIT {
 
   private Path stateDirectory;
   private Settings settings;
+  private String key;
   private Pipeline pipeline;
   private Connection clickHouse;
 
@@ -76,6 +78,7 @@ class PipelineIT {
     flags.put("verify.interval", "3s");
     settings = Settings.load(Optional.empty(), Map.of(), flags);
     Provision.all(settings);
+    key = TestKeys.create(settings, tenant, EnumSet.of(Scope.INGEST, Scope.READ));
     pipeline = Pipeline.start(settings, EnumSet.allOf(Pipeline.Role.class));
     clickHouse = ClickHouse.openConnection(settings.clickHouse());
   }
@@ -290,6 +293,7 @@ class PipelineIT {
         http.send(
             HttpRequest.newBuilder(
                     pipeline.uri().resolve("/v1/insights/metric-usage?first_attempts_only=0"))
+                .header("Authorization", "Bearer " + key)
                 .build(),
             HttpResponse.BodyHandlers.ofString());
 
@@ -376,6 +380,7 @@ class PipelineIT {
   private HttpResponse<String> post(String body) throws IOException, InterruptedException {
     return http.send(
         HttpRequest.newBuilder(pipeline.uri().resolve("/v1/answers"))
+            .header("Authorization", "Bearer " + key)
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build(),

@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
  * <p>202 says that Kafka has every answer, acknowledged by all in-sync replicas. 207: some are
  * there, each item says which. 422: none, all break rules (409: the one answer's id has other
  * content). 503: Kafka or the registry is down; each item says whether it is stored, and what is
- * not may be sent again with the same id. 400, 413 and 415 concern the request as a whole: nothing
- * of it is stored.
+ * not may be sent again with the same id. 400, 413, 415 and 429 concern the request as a whole:
+ * nothing of it is stored.
  */
 public final class IngestRoutes implements Consumer<JavalinConfig> {
 
@@ -183,6 +183,9 @@ public final class IngestRoutes implements Consumer<JavalinConfig> {
   private void take(Context ctx, List<RawAnswer> raw, IntFunction<String> pointers) {
     if (raw.isEmpty()) {
       HttpProblems.answer(ctx, 422, "no-answers", "there is no answer in the body");
+      return;
+    }
+    if (!Access.mayPublish(ctx, raw.size())) {
       return;
     }
     var start = System.nanoTime();

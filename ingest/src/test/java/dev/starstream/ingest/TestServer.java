@@ -2,6 +2,7 @@ package dev.starstream.ingest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.javalin.config.JavalinConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** The real server on a free port, on top of a topic in memory, and a client of it. */
 final class TestServer implements AutoCloseable {
@@ -42,10 +44,14 @@ final class TestServer implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
 
   TestServer(InMemoryTopic topic) {
+    this(topic, Access.everyone("dev"), config -> {});
+  }
+
+  TestServer(InMemoryTopic topic, Access access, Consumer<JavalinConfig> otherRoutes) {
     var routes = new IngestRoutes(Answers.parser(), new AnswerIntake(topic.publisher(), 10_000));
     server =
         IngestServer.start(
-            "127.0.0.1", 0, List.of(Access.everyone("dev"), routes, new HealthRoutes(Map.of())));
+            "127.0.0.1", 0, List.of(access, routes, otherRoutes, new HealthRoutes(Map.of())));
   }
 
   URI uri() {

@@ -3,6 +3,7 @@ package dev.starstream.schemas;
 import dev.starstream.events.AnswerRejected;
 import dev.starstream.events.AnswerScored;
 import dev.starstream.events.AnswerSubmitted;
+import dev.starstream.events.ApiKey;
 import dev.starstream.events.CandidateErased;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import io.confluent.kafka.serializers.KafkaAvroDeserializer;
@@ -63,6 +64,10 @@ public final class AvroSerdes {
 
   public Serde<CandidateErased> candidateErased() {
     return serde(CandidateErased.class);
+  }
+
+  public Serde<ApiKey> apiKey() {
+    return serde(ApiKey.class);
   }
 
   /**

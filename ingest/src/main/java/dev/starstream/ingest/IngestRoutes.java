@@ -6,13 +6,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.starstream.ingest.Receipt.Status;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,11 +63,7 @@ public final class IngestRoutes implements Consumer<JavalinConfig> {
     config.routes.post("/v1/xapi/statements", ctx -> answers(ctx, SentAnswers::statements));
   }
 
-  private interface Reading {
-    Optional<SentAnswers> read(Context ctx) throws IOException;
-  }
-
-  private void answers(Context ctx, Reading reading) throws IOException {
+  private void answers(Context ctx, Function<Context, Optional<SentAnswers>> reading) {
     ctx.header("Cache-Control", "no-store");
     if (!permits.tryAcquire()) {
       ctx.header("Retry-After", RETRY_AFTER_SECONDS);
@@ -75,7 +71,7 @@ public final class IngestRoutes implements Consumer<JavalinConfig> {
       return;
     }
     try {
-      var sent = reading.read(ctx);
+      var sent = reading.apply(ctx);
       if (sent.isPresent()) {
         take(ctx, sent.get().answers(), sent.get().pointers());
       }

@@ -55,7 +55,7 @@ final class RequestBody {
   }
 
   /** The body as it was before it was compressed. */
-  static Optional<byte[]> bytes(Context ctx) throws IOException {
+  static Optional<byte[]> bytes(Context ctx) {
     var encodings =
         Collections.list(ctx.req().getHeaders("Content-Encoding")).stream()
             .collect(Collectors.joining(","))
@@ -70,14 +70,24 @@ final class RequestBody {
           "the body is compressed in another way (expected: gzip, once, or as it is)");
       return Optional.empty();
     }
+    var sent = sent(ctx);
+    return encodings.equals(GZIP) ? sent.flatMap(zipped -> unzipped(ctx, zipped)) : sent;
+  }
+
+  private static Optional<byte[]> sent(Context ctx) {
     var in = ctx.bodyInputStream();
-    var sent = in.readNBytes(MAX_BYTES + 1);
-    if (sent.length > MAX_BYTES) {
+    try {
+      var bytes = in.readNBytes(MAX_BYTES + 1);
+      if (bytes.length <= MAX_BYTES) {
+        return Optional.of(bytes);
+      }
       drain(in);
       tooLarge(ctx, "the body has more than " + MAX_BYTES + " bytes");
-      return Optional.empty();
+    } catch (IOException e) {
+      HttpProblems.answer(
+          ctx, 400, "incomplete-body", "the body ends before it is complete, or comes too slowly");
     }
-    return encodings.equals(GZIP) ? unzipped(ctx, sent) : Optional.of(sent);
+    return Optional.empty();
   }
 
   private static void drain(InputStream in) throws IOException {

@@ -5,7 +5,6 @@ import dev.starstream.ingest.JsonItems.Form;
 import dev.starstream.ingest.JsonItems.Item;
 import dev.starstream.ingest.JsonItems.Shape;
 import io.javalin.http.Context;
-import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -39,13 +38,13 @@ record SentAnswers(List<RawAnswer> answers, boolean many) {
   }
 
   /** Plain JSON objects: one, an array, or one a line. */
-  static Optional<SentAnswers> plain(Context ctx) throws IOException {
+  static Optional<SentAnswers> plain(Context ctx) {
     var type = RequestBody.mediaType(ctx, ANSWER_TYPES);
     return type.isEmpty() ? Optional.empty() : read(ctx, type.get(), JsonAnswers.FORM);
   }
 
   /** CloudEvents: structured, batch, binary, or a structured one a line. */
-  static Optional<SentAnswers> events(Context ctx) throws IOException {
+  static Optional<SentAnswers> events(Context ctx) {
     var type = RequestBody.mediaType(ctx, EVENT_TYPES);
     if (type.isEmpty()) {
       return Optional.empty();
@@ -54,7 +53,7 @@ record SentAnswers(List<RawAnswer> answers, boolean many) {
   }
 
   /** xAPI statements: one, or an array. */
-  static Optional<SentAnswers> statements(Context ctx) throws IOException {
+  static Optional<SentAnswers> statements(Context ctx) {
     var version = ctx.header(XAPI_VERSION);
     if (version != null && VERSION.matcher(version).matches()) {
       ctx.header(XAPI_VERSION, version);
@@ -63,8 +62,7 @@ record SentAnswers(List<RawAnswer> answers, boolean many) {
     return type.isEmpty() ? Optional.empty() : read(ctx, type.get(), XapiStatement.FORM);
   }
 
-  private static Optional<SentAnswers> read(Context ctx, String type, Form form)
-      throws IOException {
+  private static Optional<SentAnswers> read(Context ctx, String type, Form form) {
     var bytes = RequestBody.bytes(ctx);
     if (bytes.isEmpty()) {
       return Optional.empty();
@@ -99,7 +97,7 @@ record SentAnswers(List<RawAnswer> answers, boolean many) {
         : new SentAnswers(List.of(form.answer(((Body.One) body).item())), false);
   }
 
-  private static Optional<SentAnswers> binary(Context ctx) throws IOException {
+  private static Optional<SentAnswers> binary(Context ctx) {
     if (!CloudEventHeaders.present(name -> headers(ctx, name))) {
       RequestBody.unsupportedType(
           ctx, EVENT_TYPES, "the Content-Type is " + JSON + " and there are no headers ce-...");

@@ -72,6 +72,15 @@ final class TestServer implements AutoCloseable {
     return send(request);
   }
 
+  /** Posts to any path, which is sent as it is given. */
+  Reply post(String path, Map<String, String> headers, byte[] body) {
+    var request =
+        HttpRequest.newBuilder(URI.create(server.uri() + path))
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+    headers.forEach(request::header);
+    return send(request);
+  }
+
   /** Sends without waiting for the answer; gives its status. */
   CompletableFuture<Integer> postLater(String json) {
     var request =

@@ -20,6 +20,7 @@ import dev.starstream.ingest.IngestServer;
 import dev.starstream.ingest.KeyFollower;
 import dev.starstream.ingest.RateLimits;
 import dev.starstream.ingest.UpstreamChecks;
+import dev.starstream.schemas.AccessRefusal;
 import dev.starstream.schemas.catalogue.QuestionCatalogue;
 import dev.starstream.scoring.score.AnswerScorer;
 import dev.starstream.scoring.stream.ScoringStreams;
@@ -166,9 +167,7 @@ public final class Pipeline implements AutoCloseable {
         () ->
             sink.isRunning()
                 ? Optional.empty()
-                : Optional.of(
-                    "the sink has stopped: "
-                        + sink.failure().map(Throwable::getMessage).orElse("see its log"));
+                : Optional.of("the sink has stopped: " + why(sink.failure()));
     checks.put("sink", end);
     ends.add(end);
     opened(ErasureSweep.start(openErasure(settings), settings.erasureSweepInterval()));
@@ -190,12 +189,19 @@ public final class Pipeline implements AutoCloseable {
                 : Optional.of(
                     scoring.isRunning()
                         ? "scoring is taking over its partitions"
-                        : "scoring has stopped: see its log"));
+                        : "scoring has stopped: " + why(scoring.failure())));
     ends.add(
         () ->
             scoring.isRunning()
                 ? Optional.empty()
-                : Optional.of("scoring has stopped: see its log"));
+                : Optional.of("scoring has stopped: " + why(scoring.failure())));
+  }
+
+  private static String why(Optional<? extends Throwable> failure) {
+    return failure
+        .flatMap(cause -> AccessRefusal.in(cause).map(AccessRefusal::message))
+        .or(() -> failure.map(Throwable::getMessage))
+        .orElse("see its log");
   }
 
   private Consumer<JavalinConfig> openIngest(Settings settings, QuestionCatalogue catalogue) {

@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValueFactory;
 import dev.starstream.aggregates.ClickHouseConfig;
 import dev.starstream.aggregates.SinkConfig;
 import dev.starstream.ingest.PublisherSettings;
@@ -141,6 +142,7 @@ public final class Settings {
     this.config = config;
     var reading = new Reading(problems);
     this.tenant = reading.of("tenant", () -> tenant(config.getString("tenant")));
+    reading.of("registry", () -> registryUrl(config.getString("registry.url")));
     this.http =
         reading.of(
             "http",
@@ -302,6 +304,8 @@ public final class Settings {
   public Map<String, String> registry() {
     var properties = properties("registry.properties");
     properties.put("schema.registry.url", config.getString("registry.url"));
+    // The registry's client, unlike Kafka's, checks no name unless it is told to.
+    properties.putIfAbsent("schema.registry.ssl.endpoint.identification.algorithm", "https");
     return properties;
   }
 
@@ -319,6 +323,9 @@ public final class Settings {
   private static boolean isSecret(String key) {
     var lower = key.toLowerCase(Locale.ROOT);
     return lower.contains("password")
+        || lower.contains("passphrase")
+        || lower.endsWith("keystore.key")
+        || lower.contains("private.key")
         || lower.contains("secret")
         || lower.contains("jaas")
         || lower.contains("user.info")
@@ -351,6 +358,18 @@ public final class Settings {
         : Optional.of(new Tls(Path.of(certificate), Path.of(privateKey)));
   }
 
+  /** It stands in messages and in `config`, so it holds no secret. */
+  private static String registryUrl(String addresses) {
+    for (var address : addresses.split(",", -1)) {
+      if (address.contains("@")) {
+        throw new IllegalArgumentException(
+            "url: holds a user or a password (expected: http://host:port/path; credentials are"
+                + " basic.auth.user.info in registry.properties)");
+      }
+    }
+    return addresses;
+  }
+
   private static Duration sweepInterval(Duration interval) {
     if (interval.isZero() || interval.isNegative()) {
       throw new IllegalArgumentException(
@@ -361,14 +380,7 @@ public final class Settings {
 
   private Map<String, String> properties(String path) {
     var properties = new LinkedHashMap<String, String>();
-    config
-        .getConfig(path)
-        .entrySet()
-        .forEach(
-            entry ->
-                properties.put(
-                    String.join(".", ConfigUtil.splitPath(entry.getKey())),
-                    String.valueOf(entry.getValue().unwrapped())));
+    leaves(config.getConfig(path)).forEach((key, value) -> properties.put(key, "" + value));
     return properties;
   }
 
@@ -434,7 +446,7 @@ public final class Settings {
           problems.add(entry.getValue().origin().description() + ": " + unknown(entry.getKey()));
         }
       }
-      return config;
+      return withFlatMaps(config);
     } catch (ConfigException e) {
       problems.add(e.getMessage());
       return ConfigFactory.empty();
@@ -456,11 +468,32 @@ public final class Settings {
         });
     var config = ConfigFactory.empty();
     for (var entry : objects.entrySet()) {
-      config =
-          config.withValue(
-              entry.getKey(), com.typesafe.config.ConfigValueFactory.fromAnyRef(entry.getValue()));
+      config = config.withValue(entry.getKey(), ConfigValueFactory.fromAnyRef(entry.getValue()));
     }
-    return config;
+    return withFlatMaps(config);
+  }
+
+  /**
+   * A dotted name as one key, whether it was written in quotes or as a path: only then does a
+   * stronger source override the same name of a weaker one.
+   */
+  private static Config withFlatMaps(Config config) {
+    var flat = config;
+    for (var map : MAPS) {
+      if (config.hasPath(map)) {
+        flat = flat.withValue(map, ConfigValueFactory.fromMap(leaves(config.getConfig(map))));
+      }
+    }
+    return flat;
+  }
+
+  private static Map<String, Object> leaves(Config config) {
+    var leaves = new LinkedHashMap<String, Object>();
+    for (var entry : config.entrySet()) {
+      leaves.put(
+          String.join(".", ConfigUtil.splitPath(entry.getKey())), entry.getValue().unwrapped());
+    }
+    return leaves;
   }
 
   private static Map<String, String> pairs(String where, String list, List<String> problems) {

@@ -7,11 +7,15 @@ import dev.starstream.ingest.AnswerFile;
 import dev.starstream.ingest.AnswerImport;
 import dev.starstream.ingest.IngestServer;
 import dev.starstream.ingest.Tls;
+import dev.starstream.schemas.AccessRefusal;
 import dev.starstream.scoring.stream.RescoringRefusedException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -57,6 +61,10 @@ public final class Starstream {
   public static final int DEPENDENCY_DOWN = 3;
   public static final int SOME_REJECTED = 4;
   public static final int NUMBERS_DIFFER = 5;
+
+  /** How Kafka's clients begin when kafka.properties are not what they can work with. */
+  private static final Pattern NO_CLIENT =
+      Pattern.compile("Failed to (create new KafkaAdminClient|construct kafka \\w+)");
 
   @Option(
       names = "--config",
@@ -107,19 +115,33 @@ public final class Starstream {
         || e instanceof ActiveScorer.UnknownVersionException
         || e instanceof IngestServer.PortUnavailableException
         || e instanceof Tls.UnusableTlsException) {
-      return said(e, command, WRONG_CALL);
+      return said(e.getMessage(), command, WRONG_CALL);
     }
     if (e instanceof DependencyException
         || e instanceof MigrationException
         || e instanceof AnswerImport.StoppedException) {
-      return said(e, command, DEPENDENCY_DOWN);
+      return said(e.getMessage(), command, DEPENDENCY_DOWN);
+    }
+    var refusal = AccessRefusal.in(e);
+    if (refusal.isPresent()) {
+      return said(refusal.get().message(), command, DEPENDENCY_DOWN);
+    }
+    if (isOfClientSettings(e)) {
+      return said("kafka.properties: " + DependencyException.messages(e), command, WRONG_CALL);
     }
     command.getErr().println(command.getColorScheme().stackTraceText(e));
     return CommandLine.ExitCode.SOFTWARE;
   }
 
-  private static int said(Exception e, CommandLine command, int exitCode) {
-    command.getErr().println(command.getColorScheme().errorText("starstream: " + e.getMessage()));
+  private static boolean isOfClientSettings(Exception e) {
+    return e instanceof ConfigException
+        || (e instanceof KafkaException
+            && e.getMessage() != null
+            && NO_CLIENT.matcher(e.getMessage()).lookingAt());
+  }
+
+  private static int said(String message, CommandLine command, int exitCode) {
+    command.getErr().println(command.getColorScheme().errorText("starstream: " + message));
     return exitCode;
   }
 

@@ -167,13 +167,88 @@ class SettingsTest {
   void secrets_areMasked() throws IOException {
     var file =
         file(
-            "clickhouse.password = hush, kafka.properties { \"sasl.jaas.config\" = hush },"
-                + " registry.properties { \"basic.auth.user.info\" = \"u:hush\" }");
+            """
+            clickhouse.password = hush
+            kafka.properties {
+              "sasl.jaas.config" = "x.PlainLoginModule required username=\\"u\\" password=\\"hush\\";"
+              ssl.truststore.password = hush
+              "ssl.keystore.password" = hush
+              "ssl.keystore.key" = hush
+              "ssl.key.password" = hush
+              "sasl.oauthbearer.assertion.private.key.passphrase" = hush
+            }
+            registry.properties {
+              "basic.auth.user.info" = "u:hush"
+              "bearer.auth.token" = hush
+              "bearer.auth.client.secret" = hush
+            }
+            """);
+    var environment =
+        Map.of(
+            "STARSTREAM_REGISTRY_PROPERTIES", "schema.registry.ssl.truststore.password=hush,a=b");
 
-    var settings = Settings.load(Optional.of(file), Map.of(), Map.of());
+    var settings = Settings.load(Optional.of(file), environment, Map.of());
 
-    assertThat(settings.shown().values()).doesNotContain("hush", "u:hush");
+    assertThat(settings.shown().toString()).doesNotContain("hush");
+    assertThat(settings.shown())
+        .containsEntry("kafka.properties.sasl.jaas.config", "***")
+        .containsEntry("registry.properties.schema.registry.ssl.truststore.password", "***")
+        .containsEntry("registry.properties.a", "b");
     assertThat(settings.clickHouse().password()).isEqualTo("hush");
+  }
+
+  @Test
+  void passwordInTheRegistrysAddress_isRefusedAndNotRepeated() {
+    var flags = Map.of("registry.url", "https://u:hush@registry:8081");
+
+    assertThatThrownBy(() -> Settings.load(Optional.empty(), Map.of(), flags))
+        .hasMessageContaining("registry: url: holds a user or a password")
+        .hasMessageNotContaining("hush");
+  }
+
+  @Test
+  void mapEntry_isOverriddenHoweverItsDotsAreWritten() throws IOException {
+    var quoted = file("kafka.properties { \"sasl.mechanism\" = PLAIN, \"client.id\" = me }");
+    var flags = Map.of("kafka.properties.sasl.mechanism", "SCRAM-SHA-512");
+
+    assertThat(Settings.load(Optional.of(quoted), Map.of(), flags).kafka())
+        .containsEntry("sasl.mechanism", "SCRAM-SHA-512")
+        .containsEntry("client.id", "me");
+
+    var path = file("kafka.properties.sasl.mechanism = PLAIN");
+    var environment = Map.of("STARSTREAM_KAFKA_PROPERTIES", "sasl.mechanism=SCRAM-SHA-512");
+
+    assertThat(Settings.load(Optional.of(path), environment, Map.of()).kafka())
+        .containsEntry("sasl.mechanism", "SCRAM-SHA-512");
+  }
+
+  @Test
+  void registrysName_isCheckedUnlessSwitchedOff() {
+    var name = "schema.registry.ssl.endpoint.identification.algorithm";
+
+    assertThat(Settings.load(Optional.empty(), Map.of(), Map.of()).registry())
+        .containsEntry(name, "https");
+    assertThat(
+            Settings.load(Optional.empty(), Map.of(), Map.of("registry.properties." + name, "none"))
+                .registry())
+        .containsEntry(name, "none");
+  }
+
+  /** What the page shows is what a reader copies. */
+  @Test
+  void exampleOfSecurityPage_isAllSettings() throws IOException {
+    var page = Files.readString(Path.of("..", "docs", "SECURITY.md"));
+    var example = page.split("```hocon\n", 2)[1].split("```", 2)[0];
+
+    var settings = Settings.load(Optional.of(file(example)), Map.of(), Map.of());
+
+    assertThat(settings.kafka())
+        .containsEntry("security.protocol", "SASL_SSL")
+        .containsKeys("sasl.jaas.config", "ssl.truststore.location");
+    assertThat(settings.registry())
+        .containsEntry("basic.auth.credentials.source", "USER_INFO")
+        .containsKeys("basic.auth.user.info", "schema.registry.ssl.truststore.location");
+    assertThat(settings.shown().toString()).doesNotContain("change-me");
   }
 
   private Path file(String text) throws IOException {

@@ -1,6 +1,7 @@
 package dev.starstream.ingest;
 
 import dev.starstream.ingest.Receipt.Status;
+import dev.starstream.schemas.AccessRefusal;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -100,7 +101,7 @@ public final class AnswerImport {
    * @param refusals called for each refused record, in the order of the file
    * @param progress called after each bunch of records
    * @return the final counts
-   * @throws StoppedException if an outage lasts longer than the patience
+   * @throws StoppedException if an outage lasts longer than the patience, or access is refused
    */
   public Counts run(AnswerFile file, Consumer<RefusedRecord> refusals, Consumer<Counts> progress)
       throws IOException {
@@ -149,8 +150,12 @@ public final class AnswerImport {
         return receipts;
       }
       var first = missing.get(0);
-      var reason = receipts.get(first).problems().get(0).detail();
-      if (System.nanoTime() > end || !paused(pause)) {
+      var refusal = intake.refusal();
+      var reason =
+          refusal
+              .map(AccessRefusal::message)
+              .orElseGet(() -> receipts.get(first).problems().get(0).detail());
+      if (refusal.isPresent() || System.nanoTime() > end || !paused(pause)) {
         var stored = receipts.stream().filter(Receipt::stored).toList();
         throw new StoppedException(
             file.name(),

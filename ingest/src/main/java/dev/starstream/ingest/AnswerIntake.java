@@ -3,6 +3,7 @@ package dev.starstream.ingest;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.starstream.ingest.Receipt.Status;
+import dev.starstream.schemas.AccessRefusal;
 import dev.starstream.schemas.ContentHash;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -31,12 +32,20 @@ public final class AnswerIntake {
   /** Content of acknowledged answers by answer id; shared by all threads. */
   private final Cache<UUID, ByteBuffer> acknowledged;
 
+  /** Of the last answer that was not acknowledged; shared by all threads. */
+  private volatile Optional<AccessRefusal> refusal = Optional.empty();
+
   /**
    * @param remembered how many answers to remember, at about 150 bytes each; 0 for none
    */
   public AnswerIntake(AnswerPublisher publisher, int remembered) {
     this.publisher = publisher;
     this.acknowledged = Caffeine.newBuilder().maximumSize(remembered).build();
+  }
+
+  /** Whether the last answer that was not acknowledged met a server that lets us not in. */
+  Optional<AccessRefusal> refusal() {
+    return refusal;
   }
 
   /** Like {@link #submit(List, IntFunction)} where each answer stands on its own. */
@@ -127,6 +136,7 @@ public final class AnswerIntake {
         throw e;
       }
       status = Status.UNACKNOWLEDGED;
+      refusal = AccessRefusal.in(unavailable);
       problems =
           List.of(
               new Problem(

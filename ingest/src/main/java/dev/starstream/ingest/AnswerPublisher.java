@@ -2,6 +2,7 @@ package dev.starstream.ingest;
 
 import dev.starstream.events.AnswerSubmitted;
 import dev.starstream.ingest.PublishingUnavailableException.Dependency;
+import dev.starstream.schemas.AccessRefusal;
 import dev.starstream.schemas.AvroSerdes;
 import dev.starstream.schemas.Topics;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
@@ -120,6 +121,10 @@ public final class AnswerPublisher implements AutoCloseable {
 
   /** The serializer turns the registry's errors into Kafka's own, but keeps them as the cause. */
   private static boolean isOfRegistry(Exception failure) {
+    var refusal = AccessRefusal.in(failure);
+    if (refusal.isPresent()) {
+      return refusal.get().server() == AccessRefusal.Server.REGISTRY;
+    }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof SerializationException
           || cause instanceof RestClientException

@@ -1,5 +1,6 @@
 package dev.starstream.scoring.stream;
 
+import dev.starstream.schemas.AccessRefusal;
 import dev.starstream.schemas.AvroSerdes;
 import dev.starstream.schemas.Topics;
 import dev.starstream.schemas.catalogue.QuestionCatalogue;
@@ -7,7 +8,9 @@ import dev.starstream.scoring.score.AnswerScorer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
@@ -38,10 +41,16 @@ public final class ScoringStreams implements AutoCloseable {
   /** How long a thread waits before it is replaced after an outage. */
   private static final Duration OUTAGE_PAUSE = Duration.ofSeconds(1);
 
+  private static final String STOPPED = "scoring has stopped";
+
   private final KafkaStreams streams;
+
+  /** Written by the thread that ended the work. */
+  private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
   private ScoringStreams(KafkaStreams streams) {
     this.streams = streams;
+    streams.setUncaughtExceptionHandler(this::afterFailure);
   }
 
   /** Makes an instance and starts it; the topics and schemas must be there. */
@@ -59,10 +68,15 @@ public final class ScoringStreams implements AutoCloseable {
 
   /** For a benchmark that compares topologies. */
   static ScoringStreams start(ScoringConfig config, Topology topology) {
-    var streams = new KafkaStreams(topology, properties(config));
-    streams.setUncaughtExceptionHandler(ScoringStreams::afterFailure);
-    streams.start();
-    return new ScoringStreams(streams);
+    var scoring = new ScoringStreams(new KafkaStreams(topology, properties(config)));
+    try {
+      scoring.streams.start();
+      return scoring;
+    } catch (RuntimeException e) {
+      // The set of erased candidates is read before this returns, so Kafka may refuse already here.
+      scoring.close();
+      throw e;
+    }
   }
 
   /** Whether it takes part in the work: running, or sharing the partitions out anew. */
@@ -73,6 +87,11 @@ public final class ScoringStreams implements AutoCloseable {
   /** Whether every thread has its partitions and their stores are restored. */
   public boolean isReady() {
     return streams.state() == KafkaStreams.State.RUNNING;
+  }
+
+  /** Why it stopped by itself; empty while it runs or after {@link #close}. */
+  public Optional<Throwable> failure() {
+    return Optional.ofNullable(failure.get());
   }
 
   /** Adds Kafka Streams' own metrics, until the binder is closed; close it before this. */
@@ -143,7 +162,7 @@ public final class ScoringStreams implements AutoCloseable {
   }
 
   /** An outage ends by itself, so the work is taken up again; anything else a person must see. */
-  private static StreamThreadExceptionResponse afterFailure(Throwable failure) {
+  private StreamThreadExceptionResponse afterFailure(Throwable failure) {
     if (isOutage(failure)) {
       log.atWarn().addKeyValue("cause", failure.toString()).log("scoring waits for an outage");
       pause();
@@ -154,11 +173,18 @@ public final class ScoringStreams implements AutoCloseable {
       pause();
       return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
-    log.atError().setCause(failure).log("scoring has stopped");
+    this.failure.compareAndSet(null, failure);
+    AccessRefusal.in(failure)
+        .ifPresentOrElse(
+            refusal -> log.atError().addKeyValue("cause", refusal.message()).log(STOPPED),
+            () -> log.atError().setCause(failure).log(STOPPED));
     return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
   }
 
   static boolean isOutage(Throwable failure) {
+    if (AccessRefusal.in(failure).isPresent()) {
+      return false;
+    }
     for (var cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof RetriableException) {
         return true;

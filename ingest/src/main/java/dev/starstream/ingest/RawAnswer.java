@@ -17,6 +17,13 @@ sealed interface RawAnswer {
       values = new LinkedHashMap<>(values);
       repeated = List.copyOf(repeated);
     }
+
+    /** The same with one more text. */
+    Fields with(String name, String text) {
+      var more = new LinkedHashMap<>(values);
+      more.put(name, new Value.Text(text));
+      return new Fields(more, repeated);
+    }
   }
 
   /** Something else than an object with fields. */

@@ -3,47 +3,48 @@ package dev.starstream.ingest;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.starstream.ingest.JsonAnswers.Body;
 import dev.starstream.ingest.Receipt.Status;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code POST /v1/answers}: one answer, an array of answers, or one answer a line.
+ * {@code POST /v1/answers}: one answer, an array of answers, or one answer a line. {@code POST
+ * /v1/events}: CloudEvents 1.0, structured, as a batch, binary, or one a line. {@code POST
+ * /v1/xapi/statements}: one xAPI statement, or an array. All may be compressed with gzip.
  *
  * <p>202 says that Kafka has every answer, acknowledged by all in-sync replicas. 207: some are
  * there, each item says which. 422: none, all break rules (409: the one answer's id has other
  * content). 503: Kafka or the registry is down; each item says whether it is stored, and what is
  * not may be sent again with the same id. 400, 413 and 415 concern the request as a whole: nothing
  * of it is stored.
+ *
+ * <p>What is wrong with an item is named by JSON pointer. A byte order mark at the beginning is
+ * skipped. Bytes that are not UTF-8 make a JSON body 400, but of lines refuse only the one.
  */
 public final class IngestRoutes implements Consumer<JavalinConfig> {
 
-  public static final int MAX_BODY_BYTES = 1024 * 1024;
-  public static final int MAX_ITEMS = 500;
+  /** Of a request, before compression. */
+  public static final int MAX_BODY_BYTES = RequestBody.MAX_BYTES;
 
-  /** Read on, and thrown away, so that a sender of somewhat too much gets to see the answer. */
-  private static final long MAX_DRAINED_BYTES = 16L * MAX_BODY_BYTES;
+  /** Of one answer, event or statement. */
+  public static final int MAX_ITEM_BYTES = 64 * 1024;
+
+  public static final int MAX_ITEMS = 500;
 
   /** Below the server's 250 threads: health checks and other routes go on while Kafka is down. */
   private static final int MAX_REQUESTS = 100;
 
   private static final String RETRY_AFTER_SECONDS = "5";
-  private static final String MEDIA_TYPES = "application/json, application/x-ndjson";
-  private static final Pattern LINE_END = Pattern.compile("\n");
   private static final Logger log = LoggerFactory.getLogger(IngestRoutes.class);
 
   private final AnswerParser parser;
@@ -57,10 +58,16 @@ public final class IngestRoutes implements Consumer<JavalinConfig> {
 
   @Override
   public void accept(JavalinConfig config) {
-    config.routes.post("/v1/answers", this::answers);
+    config.routes.post("/v1/answers", ctx -> answers(ctx, SentAnswers::plain));
+    config.routes.post("/v1/events", ctx -> answers(ctx, SentAnswers::events));
+    config.routes.post("/v1/xapi/statements", ctx -> answers(ctx, SentAnswers::statements));
   }
 
-  private void answers(Context ctx) throws IOException {
+  private interface Reading {
+    Optional<SentAnswers> read(Context ctx) throws IOException;
+  }
+
+  private void answers(Context ctx, Reading reading) throws IOException {
     ctx.header("Cache-Control", "no-store");
     if (!permits.tryAcquire()) {
       ctx.header("Retry-After", RETRY_AFTER_SECONDS);
@@ -68,116 +75,13 @@ public final class IngestRoutes implements Consumer<JavalinConfig> {
       return;
     }
     try {
-      var format = format(ctx);
-      if (format.isEmpty()) {
-        return;
-      }
-      var bytes = body(ctx);
-      if (bytes.isEmpty()) {
-        return;
-      }
-      var text = Unicode.withoutMark(Unicode.decode(bytes.get()));
-      switch (format.get()) {
-        case JSON -> json(ctx, JsonAnswers.read(text, MAX_ITEMS));
-        case JSON_LINES -> jsonLines(ctx, text);
+      var sent = reading.read(ctx);
+      if (sent.isPresent()) {
+        take(ctx, sent.get().answers(), sent.get().pointers());
       }
     } finally {
       permits.release();
     }
-  }
-
-  private enum Format {
-    JSON,
-    JSON_LINES
-  }
-
-  /** Empty if the request was answered, as it has no format that we read. */
-  private static Optional<Format> format(Context ctx) {
-    var encoding = ctx.header("Content-Encoding");
-    if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-      ctx.header("Accept-Encoding", "identity");
-      HttpProblems.answer(
-          ctx, 415, "unsupported-encoding", "the body is compressed (expected: as it is)");
-      return Optional.empty();
-    }
-    var header = ctx.contentType() == null ? "" : ctx.contentType();
-    var parts = header.toLowerCase(Locale.ROOT).replaceAll("[\\s\"]", "").split(";", -1);
-    var utf8 =
-        Arrays.stream(parts)
-            .filter(part -> part.startsWith("charset="))
-            .allMatch(part -> part.equals("charset=utf-8") || part.equals("charset=utf8"));
-    return switch (utf8 ? parts[0] : "") {
-      case "application/json" -> Optional.of(Format.JSON);
-      case "application/x-ndjson", "application/ndjson", "application/jsonl" ->
-          Optional.of(Format.JSON_LINES);
-      default -> {
-        ctx.header("Accept-Post", MEDIA_TYPES);
-        HttpProblems.answer(
-            ctx,
-            415,
-            "unsupported-media-type",
-            (header.isEmpty() ? "there is no Content-Type" : "the Content-Type is another one")
-                + " (expected: one of "
-                + MEDIA_TYPES
-                + ", in UTF-8)");
-        yield Optional.empty();
-      }
-    };
-  }
-
-  /** Empty if the request was answered, as its body is too long. */
-  private static Optional<byte[]> body(Context ctx) throws IOException {
-    InputStream in = ctx.bodyInputStream();
-    var bytes = in.readNBytes(MAX_BODY_BYTES + 1);
-    if (bytes.length <= MAX_BODY_BYTES) {
-      return Optional.of(bytes);
-    }
-    var chunk = new byte[8192];
-    for (long drained = 0; drained < MAX_DRAINED_BYTES; ) {
-      int read = in.read(chunk);
-      if (read < 0) {
-        break;
-      }
-      drained += read;
-    }
-    tooLarge(ctx, "the body has more than " + MAX_BODY_BYTES + " bytes");
-    return Optional.empty();
-  }
-
-  private void json(Context ctx, Body body) {
-    if (body instanceof Body.Malformed malformed) {
-      HttpProblems.answer(
-          ctx,
-          400,
-          "malformed-json",
-          "the body is not JSON: " + malformed.detail(),
-          document -> document.put("line", malformed.line()).put("column", malformed.column()));
-    } else if (body instanceof Body.TooMany) {
-      tooLarge(ctx, "the array has more than " + MAX_ITEMS + " answers");
-    } else if (body instanceof Body.Many many) {
-      take(ctx, many.answers(), index -> Pointers.to("", index));
-    } else {
-      take(ctx, List.of(((Body.One) body).answer()), index -> "");
-    }
-  }
-
-  /** A line that is not JSON is one refused item; the others are none the worse for it. */
-  private void jsonLines(Context ctx, String text) {
-    var lines =
-        LINE_END.splitAsStream(text).filter(line -> !line.isBlank()).limit(MAX_ITEMS + 1L).toList();
-    if (lines.size() > MAX_ITEMS) {
-      tooLarge(ctx, "the body has more than " + MAX_ITEMS + " lines");
-      return;
-    }
-    take(ctx, lines.stream().map(JsonAnswers::readOne).toList(), i -> Pointers.to("", i));
-  }
-
-  private static void tooLarge(Context ctx, String detail) {
-    HttpProblems.answer(
-        ctx,
-        413,
-        "too-large",
-        detail + " (expected: at most " + MAX_BODY_BYTES + " bytes and " + MAX_ITEMS + " answers)");
   }
 
   private void take(Context ctx, List<RawAnswer> raw, IntFunction<String> pointers) {

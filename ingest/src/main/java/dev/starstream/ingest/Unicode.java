@@ -34,6 +34,33 @@ final class Unicode {
     return chars.flip().toString();
   }
 
+  /** Index of the first byte that is not UTF-8, from 0; -1 if all are. */
+  static int firstInvalidByte(byte[] bytes) {
+    var in = ByteBuffer.wrap(bytes);
+    var out = CharBuffer.allocate(8192);
+    var decoder = StandardCharsets.UTF_8.newDecoder();
+    while (true) {
+      var result = decoder.decode(in, out.clear(), true);
+      if (!result.isOverflow()) {
+        return result.isError() ? in.position() : -1;
+      }
+    }
+  }
+
+  /** Whether a part of a text has more than so many bytes in UTF-8. */
+  static boolean isLonger(String text, int start, int end, int mostBytes) {
+    if ((end - start) * 3L <= mostBytes) {
+      return false;
+    }
+    long bytes = 0;
+    for (int i = start; i < end && bytes <= mostBytes; i++) {
+      var c = text.charAt(i);
+      // Each half of a surrogate pair counts for two of its four bytes.
+      bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+    }
+    return bytes > mostBytes;
+  }
+
   /** The text of a whole body or file, or its first line: without its byte order mark. */
   static String withoutMark(String text) {
     return text.startsWith("\uFEFF") ? text.substring(1) : text;

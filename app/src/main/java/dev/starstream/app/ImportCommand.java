@@ -27,8 +27,9 @@ import picocli.CommandLine.Spec;
     name = "import",
     mixinStandardHelpOptions = true,
     description = {
-      "Publishes the answers of files: JSON (an object a line, or an array), or CSV with a header"
-          + " row of field names; each may be gzip.",
+      "Publishes the answers of files: JSON (an object a line, or an array), xAPI statements (also as"
+          + " {\"statements\":[...]}), CloudEvents, or CSV with a header row of field names. Each may be"
+          + " gzip.",
       "Each record is held to the same rules as POST /v1/answers; a refused one is reported with its"
           + " line, its neighbours are published.",
       "Importing a file again adds nothing: a record without id is given one that is made of how the"
@@ -39,6 +40,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "%nExamples:",
       "  starstream import answers.jsonl",
+      "  starstream import --format xapi --tenant acme statements.json.gz",
       "  starstream import --dry-run --map person=candidateRef --map notes=- export.csv",
       "  starstream import --resume --rejects refused.ndjson spring.jsonl.gz summer.jsonl.gz"
     })
@@ -47,7 +49,9 @@ final class ImportCommand implements Callable<Integer> {
   enum FileFormat {
     AUTO(Optional.empty()),
     JSONL(Optional.of(AnswerFile.Format.JSON_LINES)),
-    CSV(Optional.of(AnswerFile.Format.CSV));
+    CSV(Optional.of(AnswerFile.Format.CSV)),
+    XAPI(Optional.of(AnswerFile.Format.XAPI)),
+    CLOUDEVENTS(Optional.of(AnswerFile.Format.CLOUD_EVENTS));
 
     private final Optional<AnswerFile.Format> format;
 
@@ -65,10 +69,7 @@ final class ImportCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      arity = "1..*",
-      paramLabel = "FILE",
-      description = "The files; - for standard input.")
+  @Parameters(arity = "1..*", paramLabel = "FILE", description = "The files; - for standard input.")
   private List<Path> files = List.of();
 
   @Option(
@@ -194,9 +195,7 @@ final class ImportCommand implements Callable<Integer> {
     if (json) {
       var document = json(result.counts()).put("dryRun", dryRun);
       var each = document.putArray("files");
-      result
-          .files()
-          .forEach(one -> each.add(json(one.counts()).put("file", one.file())));
+      result.files().forEach(one -> each.add(json(one.counts()).put("file", one.file())));
       System.out.println(document);
     } else {
       System.out.println(text(result.counts()));

@@ -9,6 +9,7 @@ import dev.starstream.ingest.AnswerParser;
 import dev.starstream.ingest.AnswerPublisher;
 import dev.starstream.ingest.ImportCheckpoint;
 import dev.starstream.ingest.ImportCheckpoint.FileIdentity;
+import dev.starstream.ingest.ImportMark;
 import dev.starstream.ingest.ImportRejects;
 import dev.starstream.schemas.catalogue.QuestionCatalogue;
 import java.io.IOException;
@@ -110,9 +111,7 @@ final class ImportRun implements AutoCloseable {
             ? Optional.of(ImportRejects.open(plan.rejects().get(), checkpoint.rejectsBytes()))
             : Optional.empty();
     Optional<AnswerPublisher> publisher =
-        plan.dryRun()
-            ? Optional.empty()
-            : Optional.of(AnswerPublisher.open(settings.publisher()));
+        plan.dryRun() ? Optional.empty() : Optional.of(AnswerPublisher.open(settings.publisher()));
     var remembered = settings.rememberedAnswers();
     var intake =
         publisher
@@ -175,7 +174,7 @@ final class ImportRun implements AutoCloseable {
     try (var file = open(path);
         var bar =
             Terminal.progressBar("import").setInitialMax(bytes).setUnit(" KiB", 1024).build()) {
-      file.skipTo(checkpoint.files().get(index).mark());
+      goOn(file, checkpoint.files().get(index).mark());
       try {
         var counts =
             importing.run(
@@ -193,8 +192,20 @@ final class ImportRun implements AutoCloseable {
       save(checkpoint.at(index, file.mark(), true, checkpoint.counts(), written()));
       if (file.hasMore()) {
         Terminal.tell(
-            file.name() + ": is one page of an export (its `more` names the next): import those too");
+            file.name()
+                + ": is one page of an export (its `more` names the next): import those too");
       }
+    }
+  }
+
+  private static void goOn(AnswerFile file, ImportMark mark) throws IOException {
+    if (!mark.equals(ImportMark.START)) {
+      Terminal.tell(
+          file.name()
+              + (mark.records() > 0
+                  ? ": goes on after record " + mark.records()
+                  : ": goes on after line " + mark.line()));
+      file.skipTo(mark);
     }
   }
 

@@ -52,11 +52,7 @@ final class ScorerCommand {
       description =
           "Switches all insights and v_* views to a version, forward or back, in one step. Tenants"
               + " without an answer of it stay with their lowest version.",
-      footer = {
-        "%nExamples:",
-        "  starstream scorer activate 4",
-        "  starstream scorer activate 3"
-      })
+      footer = {"%nExamples:", "  starstream scorer activate 4", "  starstream scorer activate 3"})
   int activate(@Parameters(paramLabel = "VERSION") String version) {
     with(scorers -> scorers.activate(version));
     System.out.println("active: " + version);

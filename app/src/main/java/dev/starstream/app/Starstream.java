@@ -7,6 +7,7 @@ import dev.starstream.ingest.AnswerImport;
 import dev.starstream.ingest.ImportCheckpoint;
 import dev.starstream.ingest.IngestServer;
 import dev.starstream.ingest.UnreadableFileException;
+import dev.starstream.schemas.Nearest;
 import dev.starstream.scoring.stream.RescoringRefusedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,11 +16,11 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -139,7 +140,8 @@ public final class Starstream {
         || e instanceof AnswerImport.StoppedException) {
       return said(e, command, DEPENDENCY_DOWN);
     }
-    if ((e instanceof UncheckedIOException ? e.getCause() : e) instanceof FileSystemException file) {
+    if ((e instanceof UncheckedIOException ? e.getCause() : e)
+        instanceof FileSystemException file) {
       return said(file.getFile() + ": " + reason(file), command, WRONG_CALL);
     }
     command.getErr().println(command.getColorScheme().stackTraceText(e));
@@ -165,10 +167,10 @@ public final class Starstream {
   /** One line: what is wrong, what was probably meant, and where to read on. */
   private static int wrongCall(ParameterException e) {
     var command = e.getCommandLine();
-    var meant =
-        e instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
     var hint =
-        meant.isEmpty() ? "" : "; did you mean " + meant.get(0).toString().strip() + "?";
+        e instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()
+            ? Nearest.hint(meant(unmatched.getUnmatched().get(0), command))
+            : "";
     return said(
         e.getMessage().strip()
             + hint
@@ -177,6 +179,17 @@ public final class Starstream {
             + " --help shows examples)",
         command,
         WRONG_CALL);
+  }
+
+  private static Optional<String> meant(String word, CommandLine command) {
+    if (!word.startsWith("-")) {
+      return Nearest.of(word, command.getSubcommands().keySet());
+    }
+    var names =
+        command.getCommandSpec().options().stream()
+            .flatMap(option -> Stream.of(option.names()))
+            .toList();
+    return Nearest.of(word.replaceFirst("=.*", ""), names);
   }
 
   /** Version, commit if the build was told it, and Java. */

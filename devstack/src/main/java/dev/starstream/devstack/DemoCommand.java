@@ -43,11 +43,7 @@ import picocli.CommandLine.ParentCommand;
         "Starts everything afresh, streams the example answers and a made-up cohort through it,"
             + " shows which mistakes and which companies trip candidates up most, and serves the"
             + " dashboard until Ctrl-C.",
-    footer = {
-      "%nExamples:",
-      "  starstream demo",
-      "  starstream demo --once --answers 2000"
-    })
+    footer = {"%nExamples:", "  starstream demo", "  starstream demo --once --answers 2000"})
 final class DemoCommand implements Callable<Integer> {
 
   private static final int BATCH = 200;

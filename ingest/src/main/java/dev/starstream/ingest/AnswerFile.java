@@ -10,21 +10,22 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * A file of answers, read record by record, plain or gzip, UTF-8 with or without byte order mark:
  *
  * <ul>
  *   <li>CSV whose first row names the fields (camelCase or snake_case; comma, semicolon or tab);
- *   <li>JSON: an object a line, an array, or one object after the other over several lines. The
- *       objects are answers as {@code POST /v1/answers} takes them.
+ *   <li>JSON: an object a line, an array, one object after the other over several lines, or {@code
+ *       {"statements":[..],"more":".."}}. The objects are answers as {@code POST /v1/answers} takes
+ *       them, xAPI statements or CloudEvents.
  * </ul>
  *
  * A broken record is one refused record; reading goes on behind it.
@@ -37,7 +38,11 @@ public final class AnswerFile implements AutoCloseable {
   public enum Format {
     /** JSON, as {@code POST /v1/answers} takes it. */
     JSON_LINES,
-    CSV
+    CSV,
+    /** xAPI statements, as {@code POST /v1/xapi/statements} takes them. */
+    XAPI,
+    /** CloudEvents, as {@code POST /v1/events} takes them in structured mode. */
+    CLOUD_EVENTS
   }
 
   /**
@@ -127,7 +132,9 @@ public final class AnswerFile implements AutoCloseable {
     this.records =
         switch (format) {
           case CSV -> new CsvRecords(name, new TextLines(in), reading.columns());
-          case JSON_LINES -> json(in, head, JsonAnswers::readOne);
+          case JSON_LINES -> json(in, head, JsonAnswers.FORM::read);
+          case XAPI -> json(in, head, XapiStatement.FORM::read);
+          case CLOUD_EVENTS -> json(in, head, CloudEvent.FORM::read);
         };
   }
 
@@ -273,8 +280,14 @@ public final class AnswerFile implements AutoCloseable {
       if (lower.endsWith(".csv") || lower.endsWith(".tsv")) {
         return Format.CSV;
       }
+      if (names.contains("verb") && (names.contains("actor") || names.contains("object"))) {
+        return Format.XAPI;
+      }
+      if (names.contains("specversion")) {
+        return Format.CLOUD_EVENTS;
+      }
       var json =
-          List.of(".jsonl", ".ndjson", ".json").stream().anyMatch(lower::endsWith)
+          Stream.of(".jsonl", ".ndjson", ".json").anyMatch(lower::endsWith)
               || text.startsWith("{")
               || isArray();
       return json ? Format.JSON_LINES : Format.CSV;

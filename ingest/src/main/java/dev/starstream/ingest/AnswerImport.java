@@ -193,10 +193,7 @@ public final class AnswerImport {
       if (System.nanoTime() > end || !paused(pause)) {
         var stored = receipts.stream().filter(Receipt::stored).toList();
         throw new StoppedException(
-            file.name(),
-            before.plus(stored, 0),
-            batch.entries().get(first).line(),
-            reason);
+            file.name(), before.plus(stored, 0), batch.entries().get(first).line(), reason);
       }
       log.atWarn().addKeyValue("records", missing.size()).log("waiting for Kafka and the registry");
       pause =

@@ -109,7 +109,9 @@ final class CsvRecords implements ImportRecords {
         (title, target) -> {
           if (!known.contains(title)) {
             problems.add(
-                "column " + shown(title) + " is to be mapped and is not there"
+                "column "
+                    + shown(title)
+                    + " is to be mapped and is not there"
                     + Nearest.hint(Nearest.of(title, known)));
           }
           targets.put(
@@ -195,8 +197,7 @@ final class CsvRecords implements ImportRecords {
         var field = columns.get(i).get();
         var number =
             field.type == AnswerField.Type.WHOLE_NUMBER && NUMERAL.matcher(text.strip()).matches();
-        values.put(
-            field.jsonName, number ? new Value.Numeral(text.strip()) : new Value.Text(text));
+        values.put(field.jsonName, number ? new Value.Numeral(text.strip()) : new Value.Text(text));
       }
     }
     return new RawAnswer.Fields(values, List.of());

@@ -49,7 +49,8 @@ public record ImportCheckpoint(
             Files.size(file),
             Files.getLastModifiedTime(file).toMillis(),
             HexFormat.of()
-                .formatHex(MessageDigest.getInstance("SHA-256").digest(in.readNBytes(HASHED_BYTES))));
+                .formatHex(
+                    MessageDigest.getInstance("SHA-256").digest(in.readNBytes(HASHED_BYTES))));
       } catch (NoSuchAlgorithmException e) {
         throw new IllegalStateException("every Java platform has SHA-256", e);
       }
@@ -97,8 +98,7 @@ public record ImportCheckpoint(
   public void write(Path path) throws IOException {
     var written = path.resolveSibling(path.getFileName() + ".new");
     Files.writeString(written, JSON.writeValueAsString(this));
-    Files.move(
-        written, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(written, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /**
@@ -109,7 +109,10 @@ public record ImportCheckpoint(
   public void demandSame(String tenantNow, List<FileIdentity> filesNow) {
     if (!tenant.equals(tenantNow)) {
       throw new MismatchException(
-          "the import was begun for tenant " + tenant + " (expected: the same, not " + tenantNow
+          "the import was begun for tenant "
+              + tenant
+              + " (expected: the same, not "
+              + tenantNow
               + ")");
     }
     var names = files.stream().map(file -> file.identity().file()).toList();

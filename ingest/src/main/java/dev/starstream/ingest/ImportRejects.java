@@ -7,13 +7,17 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /**
  * The refused records of an import, as NDJSON: {@code {"file","line","id"?,"problems":[{"pointer",
  * "detail"}],"record"}}, where {@code record} is the record as it came, with the answer's text, or
- * null if it was too long. Bytes that are no UTF-8 are U+FFFD.
+ * null if it was too long. Only its owner may read a new file. Bytes that are no UTF-8 are U+FFFD.
  */
 public final class ImportRejects implements AutoCloseable {
 
@@ -32,10 +36,20 @@ public final class ImportRejects implements AutoCloseable {
    */
   public static ImportRejects open(Path path, long keep) throws IOException {
     var channel =
-        FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(
+            path, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), ownersOnly());
     channel.truncate(keep);
     channel.position(channel.size());
     return new ImportRejects(channel);
+  }
+
+  /** It holds what candidates wrote. */
+  private static FileAttribute<?>[] ownersOnly() {
+    return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+        }
+        : new FileAttribute<?>[0];
   }
 
   /** Appends a record. */

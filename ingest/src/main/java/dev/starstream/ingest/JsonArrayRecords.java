@@ -55,8 +55,7 @@ final class JsonArrayRecords implements ImportRecords {
   /**
    * @param wrapped whether the array is the member {@code statements} of an object
    */
-  JsonArrayRecords(
-      String name, InputStream in, boolean wrapped, Function<String, RawAnswer> reader)
+  JsonArrayRecords(String name, InputStream in, boolean wrapped, Function<String, RawAnswer> reader)
       throws IOException {
     this.name = name;
     this.wrapped = wrapped;

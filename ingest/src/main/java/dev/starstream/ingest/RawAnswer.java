@@ -38,7 +38,7 @@ sealed interface RawAnswer {
     Fields with(String name, String text) {
       var more = new LinkedHashMap<>(values);
       more.put(name, new Value.Text(text));
-      return new Fields(more, repeated);
+      return new Fields(more, repeated, places, problems);
     }
   }
 

@@ -12,8 +12,7 @@ import java.util.List;
 final class TextLines {
 
   static final int MAX_BYTES = 1024 * 1024;
-  static final String TOO_LONG =
-      "is a line of more than " + MAX_BYTES + " bytes (expected: fewer)";
+  static final String TOO_LONG = "is a line of more than " + MAX_BYTES + " bytes (expected: fewer)";
 
   /**
    * @param number from 1

@@ -92,13 +92,13 @@ public final class Doctor {
       var trouble = trouble(end);
       var findings = new ArrayList<>(found);
       var told = findings.stream().map(Finding::check).toList();
-      var missing =
-          examination.checks().stream().filter(check -> !told.contains(check)).toList();
+      var missing = examination.checks().stream().filter(check -> !told.contains(check)).toList();
       for (int i = 0; i < missing.size(); i++) {
         findings.add(
             i == 0
                 ? Finding.down(missing.get(0), trouble, examination.cure())
-                : Finding.unknown(missing.get(i), "not asked, since " + missing.get(0) + " is down"));
+                : Finding.unknown(
+                    missing.get(i), "not asked, since " + missing.get(0) + " is down"));
       }
       return findings;
     }

@@ -24,11 +24,16 @@ public record DoctorReport(List<Finding> findings) {
     var text = new StringBuilder();
     for (var one : findings) {
       text.append(
-          "%-8s %-{w}s  %s%n".replace("{w}", Integer.toString(width))
+          "%-8s %-{w}s  %s%n"
+              .replace("{w}", Integer.toString(width))
               .formatted(word(one.state()), one.check(), one.found()));
       one.cure()
-          .ifPresent(cure -> text.append(" ".repeat(width + 11)).append("cure: ").append(cure)
-              .append(System.lineSeparator()));
+          .ifPresent(
+              cure ->
+                  text.append(" ".repeat(width + 11))
+                      .append("cure: ")
+                      .append(cure)
+                      .append(System.lineSeparator()));
     }
     return text.append(System.lineSeparator()).append(summary()).toString();
   }

@@ -108,9 +108,13 @@ final class KafkaChecks implements Examination {
 
   private Finding topics(Admin admin, Map<String, TopicDescription> there) throws Exception {
     var missing =
-        Topics.ALL.stream().map(Topics.Topic::name).filter(name -> !there.containsKey(name)).toList();
+        Topics.ALL.stream()
+            .map(Topics.Topic::name)
+            .filter(name -> !there.containsKey(name))
+            .toList();
     if (!missing.isEmpty()) {
-      return Finding.wrong("topics", "missing: " + String.join(", ", missing), "starstream migrate");
+      return Finding.wrong(
+          "topics", "missing: " + String.join(", ", missing), "starstream migrate");
     }
     var resources =
         there.keySet().stream()
@@ -126,7 +130,8 @@ final class KafkaChecks implements Examination {
               (name, value) -> {
                 var is = config.get(name).value();
                 if (!is.equals(value)) {
-                  wrong.add(topic.name() + " has " + name + "=" + is + " (expected: " + value + ")");
+                  wrong.add(
+                      topic.name() + " has " + name + "=" + is + " (expected: " + value + ")");
                   cures.add(
                       "kafka-configs.sh --alter --entity-type topics --entity-name "
                           + topic.name()
@@ -239,9 +244,12 @@ final class KafkaChecks implements Examination {
   }
 
   private static Finding group(
-      String check, String group, Optional<ConsumerGroupDescription> description, long lag, String cure) {
-    return group(
-        check, group, description.map(one -> one.members().size()).orElse(0), lag, cure);
+      String check,
+      String group,
+      Optional<ConsumerGroupDescription> description,
+      long lag,
+      String cure) {
+    return group(check, group, description.map(one -> one.members().size()).orElse(0), lag, cure);
   }
 
   static Finding group(String check, String group, int members, long lag, String cure) {
@@ -256,8 +264,8 @@ final class KafkaChecks implements Examination {
         : Finding.warning(check, found, "look at its log; one more of `" + cure + "`");
   }
 
-  private static <T> Optional<T> unless(
-      Class<? extends Exception> expected, KafkaFuture<T> future) throws Exception {
+  private static <T> Optional<T> unless(Class<? extends Exception> expected, KafkaFuture<T> future)
+      throws Exception {
     try {
       return Optional.of(future.get());
     } catch (ExecutionException e) {

@@ -4,6 +4,7 @@ import dev.starstream.events.AnswerRejected;
 import dev.starstream.events.AnswerScored;
 import dev.starstream.events.AnswerSubmitted;
 import dev.starstream.events.CandidateErased;
+import dev.starstream.events.PlatformQuestion;
 import io.confluent.kafka.schemaregistry.avro.AvroSchemaUtils;
 import java.time.Duration;
 import java.util.List;
@@ -65,14 +66,29 @@ public final class Topics {
           MAX_ANSWER_BYTES,
           registered(new CandidateErased()));
 
+  /** The platforms' own questions, keyed by {@link #questionKey}; no value: it is withdrawn. */
+  public static final Topic QUESTIONS =
+      new Topic(
+          "questions", Optional.empty(), MAX_ANSWER_BYTES, registered(new PlatformQuestion()));
+
   /** Every topic, in the order of an answer's way. */
   public static final List<Topic> ALL =
       List.of(
-          ANSWERS_SUBMITTED, ANSWERS_SCORED, ANSWERS_RESCORED, ANSWERS_REJECTED, CANDIDATES_ERASED);
+          ANSWERS_SUBMITTED,
+          ANSWERS_SCORED,
+          ANSWERS_RESCORED,
+          ANSWERS_REJECTED,
+          CANDIDATES_ERASED,
+          QUESTIONS);
 
   /** The key of all records of one candidate. */
   public static String key(String tenantId, String candidateRef) {
     return tenantId + "/" + candidateRef;
+  }
+
+  /** The key of a platform's question. */
+  public static String questionKey(String tenantId, String questionId) {
+    return tenantId + "/" + questionId;
   }
 
   /** The schema as it stands in the registry: without what the Java generator adds to it. */

@@ -6,6 +6,7 @@ import dev.starstream.ingest.AnswerImport;
 import dev.starstream.ingest.AnswerIntake;
 import dev.starstream.ingest.AnswerParser;
 import dev.starstream.ingest.AnswerPublisher;
+import dev.starstream.ingest.OwnQuestions;
 import dev.starstream.schemas.catalogue.QuestionCatalogue;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeoutException;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -62,15 +64,18 @@ final class ImportCommand implements Callable<Integer> {
       System.err.println("starstream: " + file + ": cannot be read (expected: JSON Lines or CSV)");
       return Starstream.WRONG_CALL;
     }
-    var parser = new AnswerParser(QuestionCatalogue.load(), settings.tenant(), Clock.systemUTC());
+    var catalogue = QuestionCatalogue.load();
+    var patience = Duration.ofSeconds(patienceSeconds);
     AnswerImport.Counts counts;
     try (var answers =
             standardInput ? AnswerFile.of(System.in, "standard input") : AnswerFile.open(file);
+        var questions = openQuestions(settings, catalogue, patience);
         var publisher = AnswerPublisher.open(settings.publisher());
         var bar = progressBar(standardInput ? -1 : Files.size(file))) {
       var intake = new AnswerIntake(publisher, settings.rememberedAnswers());
+      var parser = new AnswerParser(catalogue, questions, settings.tenant(), Clock.systemUTC());
       counts =
-          new AnswerImport(parser, intake, Duration.ofSeconds(patienceSeconds))
+          new AnswerImport(parser, intake, patience)
               .run(
                   answers,
                   ImportCommand::report,
@@ -78,6 +83,20 @@ final class ImportCommand implements Callable<Integer> {
     }
     print(counts);
     return counts.refused() == 0 ? 0 : Starstream.SOME_REJECTED;
+  }
+
+  /** Answers may refer to questions that only Kafka knows. */
+  private static OwnQuestions openQuestions(
+      Settings settings, QuestionCatalogue catalogue, Duration patience) {
+    var questions = OwnQuestions.open(settings.publisher(), catalogue, Clock.systemUTC());
+    if (!questions.awaitRead(patience)) {
+      questions.close();
+      throw new DependencyException(
+          "Kafka",
+          settings.kafka().get("bootstrap.servers"),
+          new TimeoutException("the questions could not be read in " + patience));
+    }
+    return questions;
   }
 
   private static ProgressBar progressBar(long bytes) {

@@ -11,7 +11,9 @@ import dev.starstream.ingest.ImportCheckpoint;
 import dev.starstream.ingest.ImportCheckpoint.FileIdentity;
 import dev.starstream.ingest.ImportMark;
 import dev.starstream.ingest.ImportRejects;
+import dev.starstream.ingest.OwnQuestions;
 import dev.starstream.schemas.catalogue.QuestionCatalogue;
+import dev.starstream.schemas.catalogue.Questions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import me.tongfei.progressbar.ProgressBar;
 
 /** One import of some files, with its checkpoint, its rejects and its progress bar. */
@@ -68,6 +71,7 @@ final class ImportRun implements AutoCloseable {
   record FileResult(String file, Counts counts) {}
 
   private final Plan plan;
+  private final Optional<OwnQuestions> questions;
   private final Optional<AnswerPublisher> publisher;
   private final AnswerImport importing;
   private final Optional<ImportRejects> rejects;
@@ -80,11 +84,13 @@ final class ImportRun implements AutoCloseable {
 
   private ImportRun(
       Plan plan,
+      Optional<OwnQuestions> questions,
       Optional<AnswerPublisher> publisher,
       AnswerImport importing,
       Optional<ImportRejects> rejects,
       ImportCheckpoint checkpoint) {
     this.plan = plan;
+    this.questions = questions;
     this.publisher = publisher;
     this.importing = importing;
     this.rejects = rejects;
@@ -105,11 +111,19 @@ final class ImportRun implements AutoCloseable {
           isStandardInput(file) ? new FileIdentity("-", 0, 0, "") : FileIdentity.of(file));
     }
     var checkpoint = checkpoint(plan, identities);
-    var parser = new AnswerParser(QuestionCatalogue.load(), plan.tenant(), Clock.systemUTC());
     Optional<ImportRejects> rejects =
         plan.rejects().isPresent()
             ? Optional.of(ImportRejects.open(plan.rejects().get(), checkpoint.rejectsBytes()))
             : Optional.empty();
+    var catalogue = QuestionCatalogue.load();
+    Optional<OwnQuestions> questions =
+        plan.dryRun() ? Optional.empty() : Optional.of(openQuestions(plan, settings, catalogue));
+    var parser =
+        new AnswerParser(
+            catalogue,
+            questions.<Questions>map(own -> own).orElse(catalogue),
+            plan.tenant(),
+            Clock.systemUTC());
     Optional<AnswerPublisher> publisher =
         plan.dryRun() ? Optional.empty() : Optional.of(AnswerPublisher.open(settings.publisher()));
     var remembered = settings.rememberedAnswers();
@@ -118,7 +132,26 @@ final class ImportRun implements AutoCloseable {
             .map(open -> new AnswerIntake(open, remembered))
             .orElseGet(() -> AnswerIntake.dry(remembered));
     return new ImportRun(
-        plan, publisher, new AnswerImport(parser, intake, plan.patience()), rejects, checkpoint);
+        plan,
+        questions,
+        publisher,
+        new AnswerImport(parser, intake, plan.patience()),
+        rejects,
+        checkpoint);
+  }
+
+  /** Answers may refer to questions that only Kafka knows. */
+  private static OwnQuestions openQuestions(
+      Plan plan, Settings settings, QuestionCatalogue catalogue) {
+    var questions = OwnQuestions.open(settings.publisher(), catalogue, Clock.systemUTC());
+    if (!questions.awaitRead(plan.patience())) {
+      questions.close();
+      throw new DependencyException(
+          "Kafka",
+          settings.kafka().get("bootstrap.servers"),
+          new TimeoutException("the questions could not be read in " + plan.patience()));
+    }
+    return questions;
   }
 
   private static ImportCheckpoint checkpoint(Plan plan, List<FileIdentity> identities)
@@ -283,6 +316,7 @@ final class ImportRun implements AutoCloseable {
   @Override
   public void close() throws IOException {
     publisher.ifPresent(AnswerPublisher::close);
+    questions.ifPresent(OwnQuestions::close);
     if (rejects.isPresent()) {
       rejects.get().close();
     }

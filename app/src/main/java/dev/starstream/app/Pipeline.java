@@ -19,6 +19,8 @@ import dev.starstream.ingest.IngestRoutes;
 import dev.starstream.ingest.IngestServer;
 import dev.starstream.ingest.KeyFollower;
 import dev.starstream.ingest.RateLimits;
+import dev.starstream.ingest.OwnQuestions;
+import dev.starstream.ingest.QuestionRoutes;
 import dev.starstream.ingest.UpstreamChecks;
 import dev.starstream.schemas.AccessRefusal;
 import dev.starstream.schemas.catalogue.QuestionCatalogue;
@@ -130,7 +132,10 @@ public final class Pipeline implements AutoCloseable {
       openScoring(settings, catalogue, metrics);
     }
     if (roles.contains(Role.INGEST)) {
-      routes.add(openIngest(settings, catalogue));
+      var questions = opened(OwnQuestions.open(settings.publisher(), catalogue, Clock.systemUTC()));
+      checks.put("questions", questions::trouble);
+      routes.add(openIngest(settings, catalogue, questions));
+      routes.add(new QuestionRoutes(catalogue, questions));
     }
     if (roles.contains(Role.DASHBOARD)) {
       routes.add(openInsights(settings));
@@ -204,12 +209,13 @@ public final class Pipeline implements AutoCloseable {
         .orElse("see its log");
   }
 
-  private Consumer<JavalinConfig> openIngest(Settings settings, QuestionCatalogue catalogue) {
+  private Consumer<JavalinConfig> openIngest(
+      Settings settings, QuestionCatalogue catalogue, OwnQuestions questions) {
     var upstream = opened(UpstreamChecks.open(settings.publisher()));
     checks.putAll(upstream.byName());
     var publisher = opened(AnswerPublisher.open(settings.publisher()));
     return new IngestRoutes(
-        new AnswerParser(catalogue, settings.tenant(), Clock.systemUTC()),
+        new AnswerParser(catalogue, questions, settings.tenant(), Clock.systemUTC()),
         new AnswerIntake(publisher, settings.rememberedAnswers()));
   }
 

@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import dev.starstream.aggregates.ClickHouseConfig;
 import dev.starstream.aggregates.SinkConfig;
@@ -422,7 +423,8 @@ public final class Settings {
 
   private Map<String, String> properties(String path) {
     var properties = new LinkedHashMap<String, String>();
-    leaves(config.getConfig(path)).forEach((key, value) -> properties.put(key, "" + value));
+    leaves(config.getConfig(path))
+        .forEach((key, value) -> properties.put(key, String.valueOf(value.unwrapped())));
     return properties;
   }
 
@@ -536,11 +538,10 @@ public final class Settings {
     return flat;
   }
 
-  private static Map<String, Object> leaves(Config config) {
-    var leaves = new LinkedHashMap<String, Object>();
+  private static Map<String, ConfigValue> leaves(Config config) {
+    var leaves = new LinkedHashMap<String, ConfigValue>();
     for (var entry : config.entrySet()) {
-      leaves.put(
-          String.join(".", ConfigUtil.splitPath(entry.getKey())), entry.getValue());
+      leaves.put(String.join(".", ConfigUtil.splitPath(entry.getKey())), entry.getValue());
     }
     return leaves;
   }

@@ -9,6 +9,7 @@ import dev.starstream.ingest.RawAnswer.Value;
 import dev.starstream.schemas.AnswerRules;
 import dev.starstream.schemas.Nearest;
 import dev.starstream.schemas.catalogue.QuestionCatalogue;
+import dev.starstream.schemas.catalogue.Questions;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -56,21 +57,30 @@ public final class AnswerParser {
   private static final Map<String, Modality> MODALITIES = named(Modality.TEXT, Modality.TRANSCRIPT);
 
   private final QuestionCatalogue catalogue;
+  private final Questions questions;
   private final String tenantId;
   private final Clock clock;
   private final Set<String> companyNames;
   private final NoArgGenerator eventIds = Generators.timeBasedEpochGenerator();
 
+  /** A parser that knows the shipped questions only. */
+  public AnswerParser(QuestionCatalogue catalogue, String tenantId, Clock clock) {
+    this(catalogue, catalogue, tenantId, clock);
+  }
+
   /**
+   * @param questions those that answers may refer to
    * @param tenantId the platform that all answers belong to: 1 to 64 lower-case letters, digits or
    *     dashes
    */
-  public AnswerParser(QuestionCatalogue catalogue, String tenantId, Clock clock) {
+  public AnswerParser(
+      QuestionCatalogue catalogue, Questions questions, String tenantId, Clock clock) {
     if (!TENANT.matcher(tenantId).matches()) {
       throw new IllegalArgumentException(
           "tenant: '" + tenantId + "' (expected: 1 to 64 lower-case letters, digits or dashes)");
     }
     this.catalogue = catalogue;
+    this.questions = questions;
     this.tenantId = tenantId;
     this.clock = clock;
     var names = new HashSet<String>();
@@ -85,7 +95,7 @@ public final class AnswerParser {
   AnswerParser ofTenant(String otherTenantId) {
     return otherTenantId.equals(tenantId)
         ? this
-        : new AnswerParser(catalogue, otherTenantId, clock);
+        : new AnswerParser(catalogue, questions, otherTenantId, clock);
   }
 
   /** Parses one JSON object. */
@@ -141,7 +151,7 @@ public final class AnswerParser {
       problems.addAll(within(at, raw.problems()));
       names();
       var answer = answer();
-      for (var rule : AnswerRules.problems(answer, catalogue, now)) {
+      for (var rule : AnswerRules.problems(answer, questions, now)) {
         var field = AnswerField.ofAvroName(rule.getField());
         if (!broken.contains(field)) {
           problem(field.jsonName, rule.getDetail());

@@ -5,6 +5,7 @@ import dev.starstream.events.AnswerScored;
 import dev.starstream.events.AnswerSubmitted;
 import dev.starstream.events.ApiKey;
 import dev.starstream.events.CandidateErased;
+import dev.starstream.events.PlatformQuestion;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import io.confluent.kafka.serializers.KafkaAvroDeserializer;
 import io.confluent.kafka.serializers.KafkaAvroSerializer;
@@ -68,6 +69,10 @@ public final class AvroSerdes {
 
   public Serde<ApiKey> apiKey() {
     return serde(ApiKey.class);
+  }
+
+  public Serde<PlatformQuestion> platformQuestion() {
+    return serde(PlatformQuestion.class);
   }
 
   /**

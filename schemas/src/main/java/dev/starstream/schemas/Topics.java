@@ -5,6 +5,7 @@ import dev.starstream.events.AnswerScored;
 import dev.starstream.events.AnswerSubmitted;
 import dev.starstream.events.ApiKey;
 import dev.starstream.events.CandidateErased;
+import dev.starstream.events.PlatformQuestion;
 import io.confluent.kafka.schemaregistry.avro.AvroSchemaUtils;
 import java.time.Duration;
 import java.util.List;
@@ -66,6 +67,11 @@ public final class Topics {
           MAX_ANSWER_BYTES,
           registered(new CandidateErased()));
 
+  /** The platforms' own questions, keyed by {@link #questionKey}; no value: it is withdrawn. */
+  public static final Topic QUESTIONS =
+      new Topic(
+          "questions", Optional.empty(), MAX_ANSWER_BYTES, registered(new PlatformQuestion()));
+
   /** Keyed by the id of the API key. */
   public static final Topic API_KEYS =
       new Topic("api.keys", Optional.empty(), MAX_ANSWER_BYTES, registered(new ApiKey()));
@@ -78,11 +84,17 @@ public final class Topics {
           ANSWERS_RESCORED,
           ANSWERS_REJECTED,
           CANDIDATES_ERASED,
-          API_KEYS);
+          API_KEYS,
+          QUESTIONS);
 
   /** The key of all records of one candidate. */
   public static String key(String tenantId, String candidateRef) {
     return tenantId + "/" + candidateRef;
+  }
+
+  /** The key of a platform's question. */
+  public static String questionKey(String tenantId, String questionId) {
+    return tenantId + "/" + questionId;
   }
 
   /** The schema as it stands in the registry: without what the Java generator adds to it. */

@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValueFactory;
 import dev.starstream.aggregates.ClickHouseConfig;
 import dev.starstream.aggregates.SinkConfig;
 import dev.starstream.ingest.PublisherSettings;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * All settings, checked whole: flags over environment over file over {@code defaults.conf}, which
@@ -34,8 +36,19 @@ public final class Settings {
   public static final class InvalidSettingsException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private final List<String> problems;
+
     InvalidSettingsException(List<String> problems) {
-      super("the settings are wrong:\n  " + String.join("\n  ", problems));
+      super(
+          problems.size() == 1
+              ? "the settings are wrong: " + problems.get(0)
+              : "the settings are wrong:\n  " + String.join("\n  ", problems));
+      this.problems = List.copyOf(problems);
+    }
+
+    /** Each mistake. */
+    public List<String> problems() {
+      return problems;
     }
   }
 
@@ -192,9 +205,14 @@ public final class Settings {
     var defaults = defaults();
     var known = keys(defaults);
     var config =
-        values(flags, "--set ", known, problems)
+        values(flags, "--set ", key -> "flag --set " + key, known, problems)
             .withFallback(
-                values(fromEnvironment(environment, known, problems), "", known, problems))
+                values(
+                    fromEnvironment(environment, known, problems),
+                    "",
+                    key -> "environment " + variable(key),
+                    known,
+                    problems))
             .withFallback(fromFile(file, known, problems))
             .withFallback(defaults)
             .resolve(ConfigResolveOptions.noSystem());
@@ -270,6 +288,31 @@ public final class Settings {
       shown.put(key, isSecret(key) && !value.isEmpty() ? MASK : value);
     }
     return shown;
+  }
+
+  /**
+   * A setting that is not its default.
+   *
+   * @param value masked if it looks like a secret
+   * @param origin the flag, the environment variable, or the file and its line
+   */
+  public record Changed(String key, String value, String origin) {}
+
+  /** What differs from the defaults, ordered by key. */
+  public List<Changed> changed() {
+    var shown = shown();
+    var defaults = defaults();
+    var changed = new TreeMap<String, Changed>();
+    for (var entry : config.entrySet()) {
+      var path = entry.getKey();
+      var value = entry.getValue();
+      var usual = defaults.hasPath(path) ? defaults.getValue(path).unwrapped().toString() : "";
+      if (!value.unwrapped().toString().equals(usual)) {
+        var key = String.join(".", ConfigUtil.splitPath(path));
+        changed.put(key, new Changed(key, shown.get(key), value.origin().description()));
+      }
+    }
+    return List.copyOf(changed.values());
   }
 
   private static boolean isSecret(String key) {
@@ -380,7 +423,11 @@ public final class Settings {
   }
 
   private static Config values(
-      Map<String, String> values, String where, Set<String> known, List<String> problems) {
+      Map<String, String> values,
+      String where,
+      UnaryOperator<String> origin,
+      Set<String> known,
+      List<String> problems) {
     var objects = new LinkedHashMap<String, Object>();
     values.forEach(
         (key, value) -> {
@@ -396,7 +443,8 @@ public final class Settings {
     for (var entry : objects.entrySet()) {
       config =
           config.withValue(
-              entry.getKey(), com.typesafe.config.ConfigValueFactory.fromAnyRef(entry.getValue()));
+              entry.getKey(),
+              ConfigValueFactory.fromAnyRef(entry.getValue(), origin.apply(entry.getKey())));
     }
     return config;
   }

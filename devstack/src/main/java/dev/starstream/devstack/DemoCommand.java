@@ -10,6 +10,7 @@ import dev.starstream.aggregates.InsightResult;
 import dev.starstream.aggregates.InsightTable;
 import dev.starstream.aggregates.Insights;
 import dev.starstream.app.Starstream;
+import dev.starstream.app.Terminal;
 import dev.starstream.devstack.cohort.CohortGenerator;
 import dev.starstream.devstack.cohort.CohortSpec;
 import dev.starstream.devstack.cohort.LabelledAnswer;
@@ -31,8 +32,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -43,7 +42,8 @@ import picocli.CommandLine.ParentCommand;
     description =
         "Starts everything afresh, streams the example answers and a made-up cohort through it,"
             + " shows which mistakes and which companies trip candidates up most, and serves the"
-            + " dashboard until Ctrl-C.")
+            + " dashboard until Ctrl-C.",
+    footer = {"%nExamples:", "  starstream demo", "  starstream demo --once --answers 2000"})
 final class DemoCommand implements Callable<Integer> {
 
   private static final int BATCH = 200;
@@ -225,12 +225,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private static ProgressBar progressBar(String task, long max) {
-    return new ProgressBarBuilder()
-        .setTaskName(task)
-        .setInitialMax(max)
-        .setStyle(ProgressBarStyle.ASCII)
-        .setUpdateIntervalMillis(200)
-        .build();
+    return Terminal.progressBar(task).setInitialMax(max).setUpdateIntervalMillis(200).build();
   }
 
   private static void print(

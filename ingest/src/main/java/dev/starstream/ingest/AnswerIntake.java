@@ -2,6 +2,7 @@ package dev.starstream.ingest;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.starstream.events.AnswerSubmitted;
 import dev.starstream.ingest.Receipt.Status;
 import dev.starstream.schemas.ContentHash;
 import java.nio.ByteBuffer;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 
 /**
@@ -26,7 +28,7 @@ import java.util.function.IntFunction;
  */
 public final class AnswerIntake {
 
-  private final AnswerPublisher publisher;
+  private final Function<AnswerSubmitted, CompletableFuture<PublishedAt>> publish;
 
   /** Content of acknowledged answers by answer id; shared by all threads. */
   private final Cache<UUID, ByteBuffer> acknowledged;
@@ -35,8 +37,22 @@ public final class AnswerIntake {
    * @param remembered how many answers to remember, at about 150 bytes each; 0 for none
    */
   public AnswerIntake(AnswerPublisher publisher, int remembered) {
-    this.publisher = publisher;
+    this(publisher::publish, remembered);
+  }
+
+  private AnswerIntake(
+      Function<AnswerSubmitted, CompletableFuture<PublishedAt>> publish, int remembered) {
+    this.publish = publish;
     this.acknowledged = Caffeine.newBuilder().maximumSize(remembered).build();
+  }
+
+  /**
+   * One that publishes nothing and says what would become of each answer.
+   *
+   * @param remembered how many answers to remember, to tell repeats
+   */
+  public static AnswerIntake dry(int remembered) {
+    return new AnswerIntake(answer -> CompletableFuture.completedFuture(null), remembered);
   }
 
   /** Like {@link #submit(List, IntFunction)} where each answer stands on its own. */
@@ -94,7 +110,7 @@ public final class AnswerIntake {
             known.equals(content) ? Status.DUPLICATE : Status.CONFLICT, AT_ONCE, content);
       }
       // One send may block for seconds during an outage: do not go through that for each answer.
-      var stored = outage.orElseGet(() -> publisher.publish(accepted.answer()));
+      var stored = outage.orElseGet(() -> publish.apply(accepted.answer()));
       if (stored.isCompletedExceptionally()) {
         outage = Optional.of(stored);
       }

@@ -33,6 +33,13 @@ sealed interface RawAnswer {
     public Fields(Map<String, Value> values, List<String> repeated) {
       this(values, repeated, Places.TOP, List.of());
     }
+
+    /** The same with one more text. */
+    Fields with(String name, String text) {
+      var more = new LinkedHashMap<>(values);
+      more.put(name, new Value.Text(text));
+      return new Fields(more, repeated, places, problems);
+    }
   }
 
   /**

@@ -12,16 +12,22 @@ import java.nio.charset.StandardCharsets;
  */
 final class Unicode {
 
+  /** Length of a byte order mark. */
+  static final int MARK_BYTES = 3;
+
   /** A low surrogate that never follows a high one. */
   private static final String INVALID = "\uDC80";
 
+  static CharsetDecoder decoder() {
+    return StandardCharsets.UTF_8
+        .newDecoder()
+        .onMalformedInput(CodingErrorAction.REPLACE)
+        .onUnmappableCharacter(CodingErrorAction.REPLACE)
+        .replaceWith(INVALID);
+  }
+
   static String decode(byte[] bytes) {
-    CharsetDecoder decoder =
-        StandardCharsets.UTF_8
-            .newDecoder()
-            .onMalformedInput(CodingErrorAction.REPLACE)
-            .onUnmappableCharacter(CodingErrorAction.REPLACE)
-            .replaceWith(INVALID);
+    var decoder = decoder();
     var chars = CharBuffer.allocate(bytes.length);
     decoder.decode(ByteBuffer.wrap(bytes), chars, true);
     decoder.flush(chars);
@@ -73,6 +79,14 @@ final class Unicode {
       }
     }
     return -1;
+  }
+
+  /** The text with U+FFFD in place of each surrogate that stands alone. */
+  static String valid(String text) {
+    // Encoding replaces what cannot be encoded.
+    return loneSurrogate(text) < 0
+        ? text
+        : new String(text.getBytes(StandardCharsets.UTF_16BE), StandardCharsets.UTF_16BE);
   }
 
   /** Names and values that are shown to people: no lone surrogates, no control characters. */

@@ -17,7 +17,12 @@ import picocli.CommandLine.ParentCommand;
     mixinStandardHelpOptions = true,
     description =
         "Runs Kafka, a schema registry, ClickHouse and all stages on this machine, without Docker,"
-            + " until Ctrl-C. Data is kept between runs.")
+            + " until Ctrl-C. Data is kept between runs.",
+    footer = {
+      "%nExamples:",
+      "  starstream up",
+      "  starstream up --data /tmp/starstream --http-port 8090"
+    })
 final class UpCommand implements Callable<Integer> {
 
   private static final Duration START_TIMEOUT = Duration.ofSeconds(90);

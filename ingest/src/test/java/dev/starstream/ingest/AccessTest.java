@@ -24,7 +24,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,15 +33,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AccessTest {
 
   private static final Set<Scope> ALL = EnumSet.allOf(Scope.class);
-
-  /** What other modules add, in small: each says for whom it works. */
-  private static final Consumer<JavalinConfig> OTHER_ROUTES =
-      config -> {
-        config.routes.get("/v1/insights", ctx -> ctx.result("\"" + Access.tenant(ctx) + "\""));
-        config.routes.delete(
-            "/v1/candidates/<ref>", ctx -> ctx.result("\"" + Access.tenant(ctx) + "\""));
-        config.routes.get("/v1/unlisted", ctx -> ctx.result("\"unlisted\""));
-      };
 
   private final SettableClock clock = new SettableClock();
   private final KeyRing ring = new KeyRing(clock);
@@ -117,8 +107,14 @@ class AccessTest {
       socket
           .getOutputStream()
           .write(
-              ("POST /v1/answers HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-                      + "Content-Length: 1000000\r\n\r\n")
+              String.join(
+                      "\r\n",
+                      "POST /v1/answers HTTP/1.1",
+                      "Host: x",
+                      "Content-Type: application/json",
+                      "Content-Length: 1000000",
+                      "",
+                      "")
                   .getBytes(StandardCharsets.US_ASCII));
       var status = new byte[12];
       socket.getInputStream().readNBytes(status, 0, status.length);
@@ -358,7 +354,15 @@ class AccessTest {
   }
 
   private TestServer server(Rates rates) {
-    return new TestServer(topic, Access.keys(ring, new RateLimits(rates)), OTHER_ROUTES);
+    return new TestServer(topic, Access.keys(ring, new RateLimits(rates)), AccessTest::otherRoutes);
+  }
+
+  /** What other modules add, in small: each says for whom it works. */
+  private static void otherRoutes(JavalinConfig config) {
+    config.routes.get("/v1/insights", ctx -> ctx.result("\"" + Access.tenant(ctx) + "\""));
+    config.routes.delete(
+        "/v1/candidates/<ref>", ctx -> ctx.result("\"" + Access.tenant(ctx) + "\""));
+    config.routes.get("/v1/unlisted", ctx -> ctx.result("\"unlisted\""));
   }
 
   private KeyToken issue(String tenant, Set<Scope> scopes) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -41,7 +42,7 @@ final class QuestionTopic {
 
   private final Serde<PlatformQuestion> serde = serdes().platformQuestion();
   private volatile boolean down;
-  private volatile int generation;
+  private final AtomicInteger generation = new AtomicInteger();
 
   /** Serdes on a registry that has all schemas. */
   private static AvroSerdes serdes() {
@@ -73,7 +74,7 @@ final class QuestionTopic {
   }
 
   void comeBack() {
-    generation++;
+    generation.incrementAndGet();
     down = false;
   }
 
@@ -114,7 +115,7 @@ final class QuestionTopic {
   }
 
   private final class Reader extends MockConsumer<byte[], byte[]> {
-    private final int born = generation;
+    private final int born = generation.get();
     private int added;
 
     Reader() {
@@ -133,7 +134,7 @@ final class QuestionTopic {
     }
 
     @Override
-    public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+    public synchronized ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
       failIfDown();
       synchronized (log) {
         while (added < log.size()) {
@@ -149,7 +150,7 @@ final class QuestionTopic {
     }
 
     private void failIfDown() {
-      if (down || born != generation) {
+      if (down || born != generation.get()) {
         throw new TimeoutException("no broker");
       }
     }

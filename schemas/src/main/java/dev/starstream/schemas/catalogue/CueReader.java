@@ -22,6 +22,9 @@ final class CueReader {
   /** One more would be too many bits for the search; nobody says so much in a sentence. */
   private static final int MAX_TERMS = 6;
 
+  /** A shorter one stands for too much. */
+  private static final int SHORTEST_PREFIX = 3;
+
   private final QuestionReader.Problems listener;
   private final Map<String, List<String>> families;
   private int problems;
@@ -133,7 +136,7 @@ final class CueReader {
           cue
               + "'"
               + phrase
-              + "' (expected: lower-case words, single blanks, * at word ends; or a FAMILY)");
+              + "' (expected: lower-case words, single blanks, * after three letters; or a FAMILY)");
       return List.of();
     }
     return List.of(phrase);
@@ -150,8 +153,9 @@ final class CueReader {
 
   private static boolean isPhrase(String text) {
     for (String word : split(text, " ")) {
-      int length = word.endsWith("*") ? word.length() - 1 : word.length();
-      if (length == 0) {
+      boolean prefix = word.endsWith("*");
+      int length = prefix ? word.length() - 1 : word.length();
+      if (length == 0 || (prefix && length < SHORTEST_PREFIX)) {
         return false;
       }
       for (int i = 0; i < length && !word.equals(NUMBER); i++) {

@@ -44,6 +44,10 @@ final class QuestionReader {
 
   private static final int MAX_CUES = 30;
   private static final int MAX_CUES_IN_ALL = 200;
+
+  /** Different ones; they decide how long an answer made to be slow may take. */
+  private static final int MAX_TERMS_IN_ALL = 300;
+
   private static final int MAX_CUE_CHARS = 500;
   private static final int MAX_TEXT_CHARS = 2000;
   private static final int MAX_NAME_CHARS = 100;
@@ -65,8 +69,9 @@ final class QuestionReader {
   private final BiFunction<JsonNode, String, String> company;
   private final Set<String> generalMistakes;
 
-  /** Of the question in hand. */
+  // Of the question in hand.
   private int cuesRead;
+  private final Set<String> termsRead = new HashSet<>();
 
   /**
    * @param company gives the id of the company that a text names, or reports that there is none
@@ -88,6 +93,7 @@ final class QuestionReader {
   /** A question of the catalogue, whose category is that of its file. */
   Question ofCatalogue(JsonNode node, String category, String at) {
     cuesRead = 0;
+    termsRead.clear();
     fields(
         node,
         at,
@@ -133,6 +139,7 @@ final class QuestionReader {
    */
   Question ofPlatform(JsonNode node, String id) {
     cuesRead = 0;
+    termsRead.clear();
     fields(
         node,
         "",
@@ -302,22 +309,30 @@ final class QuestionReader {
     var cues = new ArrayList<Cue>();
     var listAt = place(at, "cues");
     items(node, "cues", at, 1, MAX_CUES)
-        .forEach(
-            (cueAt, item) -> {
-              if (++cuesRead == MAX_CUES_IN_ALL + 1) {
-                problem(
-                    listAt,
-                    "makes it more than "
-                        + MAX_CUES_IN_ALL
-                        + " cues (expected: at most that many)");
-              }
-              if (cuesRead <= MAX_CUES_IN_ALL) {
-                textOf(item, cueAt, MAX_CUE_CHARS)
-                    .flatMap(cue -> cueReader.read(cue, form == Form.CATALOGUE ? listAt : cueAt))
-                    .ifPresent(cues::add);
-              }
-            });
+        .forEach((cueAt, item) -> cue(item, cueAt, listAt).ifPresent(cues::add));
     return cues;
+  }
+
+  private Optional<Cue> cue(JsonNode item, String cueAt, String listAt) {
+    if (++cuesRead > MAX_CUES_IN_ALL) {
+      if (cuesRead == MAX_CUES_IN_ALL + 1) {
+        problem(listAt, tooMany(MAX_CUES_IN_ALL, "cues"));
+      }
+      return Optional.empty();
+    }
+    var cue =
+        textOf(item, cueAt, MAX_CUE_CHARS)
+            .flatMap(text -> cueReader.read(text, form == Form.CATALOGUE ? listAt : cueAt));
+    var before = termsRead.size();
+    cue.ifPresent(read -> read.terms().forEach(term -> termsRead.add(term.text())));
+    if (before <= MAX_TERMS_IN_ALL && termsRead.size() > MAX_TERMS_IN_ALL) {
+      problem(listAt, tooMany(MAX_TERMS_IN_ALL, "different terms in its cues"));
+    }
+    return cue;
+  }
+
+  private static String tooMany(int most, String what) {
+    return "makes it more than " + most + " " + what + " (expected: at most that many)";
   }
 
   String text(JsonNode node, String field, String at) {
@@ -380,27 +395,32 @@ final class QuestionReader {
     return values;
   }
 
-  /** The items of a list, with the place of each. */
+  /** The items of a list, with the place of each; none if there is something wrong with it. */
   private Items items(JsonNode node, String field, String at, int least, int most) {
     var list = node.path(word(field));
     var listAt = place(at, field);
-    if (list.isMissingNode() || list.isNull() ? least > 0 : list.isArray() && list.size() < least) {
-      problem(listAt, list.isArray() ? "is empty" : "is missing");
-    } else if (!list.isMissingNode() && !list.isNull() && !list.isArray()) {
+    boolean absent = list.isMissingNode() || list.isNull();
+    if (!absent && !list.isArray()) {
       problem(listAt, "is " + kind(list) + " (expected: a list)");
+    } else if (list.size() < least) {
+      problem(listAt, absent ? "is missing" : "is empty");
     } else if (list.size() > most) {
       problem(listAt, "has " + list.size() + " items (expected: at most " + most + ")");
     } else {
       return taker -> {
         for (int i = 0; i < list.size(); i++) {
-          var item = list.get(i);
-          var named =
-              form == Form.CATALOGUE ? item.path("id").asText(item.path("company").asText()) : "";
-          taker.take(place(listAt, named.isEmpty() ? Integer.toString(i) : named), item);
+          taker.take(place(listAt, name(list.get(i), i)), list.get(i));
         }
       };
     }
     return taker -> {};
+  }
+
+  /** In a file of the catalogue people find an item by its id. */
+  private String name(JsonNode item, int index) {
+    return form == Form.CATALOGUE
+        ? item.path("id").asText(item.path("company").asText(Integer.toString(index)))
+        : Integer.toString(index);
   }
 
   private interface Items {

@@ -67,6 +67,7 @@ class CueReaderTest {
     assertRefused("(end) told", "part 'end' (expected: one of [action, learning");
     assertRefused("(result told", "has no )");
     assertRefused("*", "(expected: lower-case words");
+    assertRefused("go*", "* after three letters");
     assertRefused("a + b + c + d + e + f + g", "has 7 terms (expected: at most 6)");
   }
 

@@ -217,22 +217,32 @@ class PlatformQuestionsTest {
   }
 
   @Test
-  void moreThanTwoHundredCues_areRefusedOnce() {
-    var problems =
-        refused(
-            changed(
-                question -> {
-                  var points = question.putArray("keyPoints");
-                  for (int i = 0; i < 7; i++) {
-                    var point = points.addObject().put("id", "told_them" + i).put("text", "x");
-                    many(point.putArray("cues"), 30);
-                  }
-                  question.remove("mistakes");
-                }));
-
-    assertThat(problems)
+  void moreCuesOrTermsThanAQuestionMayHave_areRefusedOnce() {
+    assertThat(refused(withCues(7, 30, "told %d")))
         .singleElement()
         .satisfies(problem -> assertThat(problem.detail()).contains("more than 200 cues"));
+    assertThat(refused(withCues(5, 30, "told %2$d + asked %2$d + rang %2$d")))
+        .singleElement()
+        .satisfies(problem -> assertThat(problem.detail()).contains("more than 300 different"));
+    assertThat(accepted(withCues(6, 30, "told %d")).warnings()).isEmpty();
+  }
+
+  /**
+   * @param cue with places for two numbers
+   */
+  private static JsonNode withCues(int keyPoints, int cuesEach, String cue) {
+    return changed(
+        question -> {
+          var points = question.putArray("keyPoints");
+          for (int i = 0; i < keyPoints; i++) {
+            var cues =
+                points.addObject().put("id", "told_them" + i).put("text", "x").putArray("cues");
+            for (int j = 0; j < cuesEach; j++) {
+              cues.add(cue.formatted(j, 100 * i + j));
+            }
+          }
+          question.remove("mistakes");
+        });
   }
 
   @Test

@@ -1,14 +1,16 @@
 package dev.starstream.app;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import static dev.starstream.app.DocumentHtml.code;
+import static dev.starstream.app.DocumentHtml.inline;
+import static dev.starstream.app.DocumentHtml.json;
+import static dev.starstream.app.DocumentHtml.text;
+import static dev.starstream.app.DocumentHtml.type;
+
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /**
  * The OpenAPI and the AsyncAPI document as one page for people: plain HTML without a script, so
@@ -16,11 +18,7 @@ import java.util.regex.Pattern;
  */
 final class DocumentPage {
 
-  private static final ObjectWriter INDENTED = new ObjectMapper().writerWithDefaultPrettyPrinter();
-  private static final Pattern CODE = Pattern.compile("`([^`]+)`");
-  private static final Pattern STRONG = Pattern.compile("\\*\\*([^*]+)\\*\\*");
   private static final List<String> METHODS = List.of("get", "put", "post", "delete", "patch");
-  private static final String SCHEMAS = "#/components/schemas/";
 
   /** An operation and where it stands. */
   private record Operation(String method, String path, JsonNode shared, JsonNode node) {
@@ -191,7 +189,7 @@ final class DocumentPage {
       row(
           name(prefix + member.getKey(), required.contains(member.getKey())),
           type(node),
-          meaning + wordList(node.path("oneOf")));
+          meaning + DocumentHtml.words(node.path("oneOf")));
       members(prefix + member.getKey() + ".", node);
       members(prefix + member.getKey() + "[].", node.path("items"));
     }
@@ -207,17 +205,6 @@ final class DocumentPage {
       row(code(word.path("const").asText()), inline(word.path("description").asText()));
     }
     out.append("</tbody></table>");
-  }
-
-  private static String wordList(JsonNode alternatives) {
-    var list = new StringBuilder();
-    for (var word : alternatives) {
-      if (word.has("const")) {
-        list.append("<br>").append(code(word.path("const").asText())).append(' ');
-        list.append(inline(word.path("description").asText()));
-      }
-    }
-    return list.toString();
   }
 
   private void channels() {
@@ -243,55 +230,6 @@ final class DocumentPage {
           inline(channel.path("title").asText() + ". " + channel.path("description").asText()));
     }
     out.append("</tbody></table></section>");
-  }
-
-  private static String type(JsonNode schema) {
-    if (schema.has("$ref")) {
-      var name = schema.path("$ref").asText().substring(SCHEMAS.length());
-      return "<a href=\"#schema-" + text(name) + "\">" + text(name) + "</a>";
-    }
-    for (var several : List.of("oneOf", "anyOf", "allOf")) {
-      if (schema.has(several) && schema.at("/" + several + "/0/const").isMissingNode()) {
-        var parts = new ArrayList<String>();
-        schema.path(several).forEach(part -> parts.add(type(part)));
-        return String.join(several.equals("allOf") ? " and " : " or ", parts);
-      }
-    }
-    if (schema.has("const")) {
-      return code(schema.path("const").asText());
-    }
-    if (schema.has("enum")) {
-      var words = new ArrayList<String>();
-      schema.path("enum").forEach(word -> words.add(code(word.asText())));
-      return String.join(" ", words);
-    }
-    if (schema.path("type").asText().equals("array") && schema.has("items")) {
-      return "array of " + type(schema.path("items"));
-    }
-    var words = new ArrayList<String>();
-    if (schema.path("type").isArray()) {
-      schema.path("type").forEach(word -> words.add(word.asText()));
-    } else {
-      words.add(schema.path("type").asText("any"));
-    }
-    var format = schema.path("format").asText();
-    return text(
-        String.join(" or ", words) + (format.isEmpty() ? "" : ", " + format) + range(schema));
-  }
-
-  private static String range(JsonNode schema) {
-    for (var kind : List.of("Length", "imum", "Items")) {
-      var least = schema.path("min" + kind);
-      var most = schema.path("max" + kind);
-      var unit = kind.equals("Length") ? " characters" : kind.equals("Items") ? " items" : "";
-      if (!most.isMissingNode()) {
-        return ", "
-            + (least.isMissingNode() ? "at most " : least.asText() + " to ")
-            + most.asText()
-            + unit;
-      }
-    }
-    return "";
   }
 
   private JsonNode resolved(JsonNode node) {
@@ -340,31 +278,6 @@ final class DocumentPage {
       if (!paragraph.isBlank()) {
         out.append("<p>").append(inline(paragraph.strip())).append("</p>");
       }
-    }
-  }
-
-  /** The two marks that our descriptions use: code and strong. */
-  private static String inline(String text) {
-    var marked = CODE.matcher(text(text)).replaceAll("<code>$1</code>");
-    return STRONG.matcher(marked).replaceAll("<strong>$1</strong>");
-  }
-
-  private static String code(String text) {
-    return "<code>" + text(text) + "</code>";
-  }
-
-  private static String text(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;");
-  }
-
-  private static String json(JsonNode value) {
-    try {
-      return INDENTED.writeValueAsString(value);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree is always JSON", e);
     }
   }
 }

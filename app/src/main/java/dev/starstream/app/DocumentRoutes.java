@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.apache.avro.SchemaFormatter;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -36,11 +37,10 @@ public final class DocumentRoutes implements Consumer<JavalinConfig> {
   private static final int MAX_ALIASES = 1000;
   private static final Pattern WORD_START = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
 
-  /** A document as it is sent. */
-  private record Document(String mediaType, byte[] bytes, String etag) {
+  /** A document as it is sent, in UTF-8. */
+  private record Document(String mediaType, String text, String etag) {
     static Document of(String mediaType, String text) {
-      var bytes = text.getBytes(StandardCharsets.UTF_8);
-      return new Document(mediaType, bytes, "\"" + digest(bytes) + "\"");
+      return new Document(mediaType, text, "\"" + digest(text) + "\"");
     }
 
     void send(Context ctx) {
@@ -52,7 +52,7 @@ public final class DocumentRoutes implements Consumer<JavalinConfig> {
       if (etag.equals(ctx.header("If-None-Match"))) {
         ctx.status(304);
       } else {
-        ctx.contentType(mediaType).result(bytes);
+        ctx.contentType(mediaType).result(text.getBytes(StandardCharsets.UTF_8));
       }
     }
   }
@@ -70,10 +70,11 @@ public final class DocumentRoutes implements Consumer<JavalinConfig> {
   /** The Avro schemas of all topics' values, by file name such as {@code answer_scored.avsc}. */
   public static Map<String, String> schemas() {
     var schemas = new TreeMap<String, String>();
+    var pretty = SchemaFormatter.getInstance("json/pretty");
     for (var topic : Topics.ALL) {
       var schema = topic.valueSchema();
       var name = WORD_START.matcher(schema.getName()).replaceAll("_").toLowerCase(Locale.ROOT);
-      schemas.put(name + ".avsc", schema.toString(true));
+      schemas.put(name + ".avsc", pretty.format(schema) + "\n");
     }
     return schemas;
   }
@@ -114,9 +115,10 @@ public final class DocumentRoutes implements Consumer<JavalinConfig> {
     }
   }
 
-  private static String digest(byte[] bytes) {
+  private static String digest(String text) {
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes), 0, 16);
+      var hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash, 0, 16);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("SHA-256 comes with every Java", e);
     }

@@ -6,8 +6,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import com.networknt.schema.DisallowUnknownKeywordFactory;
+import com.networknt.schema.JsonMetaSchema;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.NonValidationKeyword;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import dev.starstream.app.DocumentRoutes;
@@ -16,8 +19,10 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -47,12 +52,23 @@ final class ApiDocument {
           "x-content-type-options");
 
   private final JsonNode document;
-  private final JsonSchemaFactory factory =
-      JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
+  private final JsonSchemaFactory factory = factory();
   private final Map<JsonNode, JsonSchema> schemas = new HashMap<>();
 
   private ApiDocument(JsonNode document) {
     this.document = document;
+  }
+
+  /** A keyword that is none, as of a misspelt schema, is an error. */
+  private static JsonSchemaFactory factory() {
+    var keywords =
+        JsonMetaSchema.builder(JsonMetaSchema.getV202012())
+            .keyword(new NonValidationKeyword("components"))
+            .unknownKeywordFactory(DisallowUnknownKeywordFactory.getInstance())
+            .build();
+    return JsonSchemaFactory.builder(JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012))
+        .metaSchema(keywords)
+        .build();
   }
 
   /** The document that the server serves. */
@@ -257,9 +273,9 @@ final class ApiDocument {
     return factory.getSchema(whole, config);
   }
 
-  /** The schemas that are parts of others, which cannot be closed on their own. */
+  /** The very nodes that are parts of others, which cannot be closed on their own. */
   private static Set<JsonNode> composed(JsonNode document) {
-    var composed = new HashSet<JsonNode>();
+    Set<JsonNode> composed = Collections.newSetFromMap(new IdentityHashMap<>());
     for (var parts : document.findValues("allOf")) {
       for (var part : parts) {
         var reference = part.path("$ref").asText();
@@ -277,7 +293,7 @@ final class ApiDocument {
         && object.path("properties").isObject()
         && object.path("type").asText().equals("object")
         && !object.has("additionalProperties")
-        && open.stream().noneMatch(one -> one == object)) {
+        && !open.contains(object)) {
       object.put("additionalProperties", false);
     }
   }

@@ -91,6 +91,19 @@ class ApiDocumentTest {
   }
 
   @Test
+  void everySchema_canBeRead() {
+    document
+        .tree()
+        .at("/components/schemas")
+        .fieldNames()
+        .forEachRemaining(
+            name ->
+                assertThat(document.violations(name, JSON.getNodeFactory().nullNode()))
+                    .as(name)
+                    .isNotEmpty());
+  }
+
+  @Test
   void judge_findsWhatIsNotDescribed() throws IOException {
     var receipts = (ObjectNode) JSON.readTree("{\"accepted\":0,\"refused\":0,\"duplicates\":0}");
 

@@ -16,7 +16,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** A client that holds each response against the API's document, and knows which it has seen. */
+/**
+ * A client that holds each response against the API's document, and each body that is taken, and
+ * knows which responses it has seen.
+ */
 final class CheckedCalls {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -121,6 +124,14 @@ final class CheckedCalls {
       assertThat(statuses).as(what).contains(status);
     }
     assertThat(document.violations(method, path, response)).as(what).isEmpty();
+    if (status < 207
+        && body.length > 0
+        && request.build().headers().firstValue("Content-Encoding").isEmpty()) {
+      var mediaType = request.build().headers().firstValue("Content-Type").orElseThrow();
+      assertThat(document.requestViolations(method, path, mediaType, body))
+          .as("taken, though it is not described: " + method + " " + path)
+          .isEmpty();
+    }
     document
         .operation(method, path)
         .ifPresent(one -> seen.computeIfAbsent(one, key -> new TreeSet<>()).add(status));

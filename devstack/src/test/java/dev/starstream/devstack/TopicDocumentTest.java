@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.starstream.app.DocumentRoutes;
 import dev.starstream.schemas.Topics;
+import java.time.Duration;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -42,7 +43,7 @@ class TopicDocumentTest {
           .isEqualTo(topic.retention().isPresent() ? "delete" : "compact");
       assertThat(kept.path("retention.ms").asLong())
           .as(topic.name())
-          .isEqualTo(topic.retention().map(java.time.Duration::toMillis).orElse(-1L));
+          .isEqualTo(topic.retention().map(Duration::toMillis).orElse(-1L));
       assertThat(kept.path("max.message.bytes").asInt())
           .as(topic.name())
           .isEqualTo(topic.maxMessageBytes());

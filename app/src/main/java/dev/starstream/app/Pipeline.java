@@ -83,6 +83,11 @@ public final class Pipeline implements AutoCloseable {
     return server.uri();
   }
 
+  /** Every route of the HTTP server, such as {@code GET /v1/answers}, parameters in braces. */
+  public List<String> routes() {
+    return server.routes();
+  }
+
   /** What keeps the stages from working, by check; empty if nothing does. */
   public Map<String, String> troubles() {
     var troubles = new LinkedHashMap<String, String>();
@@ -143,6 +148,7 @@ public final class Pipeline implements AutoCloseable {
       routes.add(new PageRoutes(catalogue));
     }
     routes.add(new HealthRoutes(checks));
+    routes.add(new DocumentRoutes());
     routes.add(metrics);
     var http = settings.http();
     server = opened(IngestServer.start(http.host(), http.port(), http.tls(), routes));

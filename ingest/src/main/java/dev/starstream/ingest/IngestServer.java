@@ -113,6 +113,15 @@ public final class IngestServer implements AutoCloseable {
         scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port());
   }
 
+  /** Every route, such as {@code GET /v1/answers}, parameters in braces. */
+  public List<String> routes() {
+    return javalin.unsafe.internalRouter.allHttpHandlers().stream()
+        .map(handler -> handler.endpoint)
+        .filter(route -> route.method.isHttpMethod())
+        .map(route -> route.method.name() + " " + route.path.replace('<', '{').replace('>', '}'))
+        .toList();
+  }
+
   /** Takes no more requests and waits for those under way, at most 20 s. */
   @Override
   public void close() {

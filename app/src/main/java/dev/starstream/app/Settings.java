@@ -98,6 +98,8 @@ public final class Settings {
   private final NewTopics newTopics;
   private final PublisherSettings publisher;
   private final int rememberedAnswers;
+  private final long recentCritiquesBytes;
+  private final int maxCritiqueStreams;
   private final ScoringConfig scoring;
   private final ClickHouseConfig clickHouse;
   private final SinkConfig sink;
@@ -129,6 +131,14 @@ public final class Settings {
                     config.getBytes("ingest.buffer-bytes")));
     this.rememberedAnswers =
         Optional.ofNullable(reading.of("ingest", () -> config.getInt("ingest.remembered-answers")))
+            .orElse(0);
+    this.recentCritiquesBytes =
+        Optional.ofNullable(
+                reading.of("ingest", () -> atLeastZero("ingest.recent-critiques-bytes")))
+            .orElse(0L);
+    this.maxCritiqueStreams =
+        Optional.ofNullable(reading.of("ingest", () -> atLeastZero("ingest.max-critique-streams")))
+            .map(Math::toIntExact)
             .orElse(0);
     this.scoring =
         reading.of(
@@ -226,6 +236,16 @@ public final class Settings {
     return rememberedAnswers;
   }
 
+  /** Memory for recent critiques at the edge. */
+  public long recentCritiquesBytes() {
+    return recentCritiquesBytes;
+  }
+
+  /** How many event streams of critiques may be open at once. */
+  public int maxCritiqueStreams() {
+    return maxCritiqueStreams;
+  }
+
   public ScoringConfig scoring() {
     return scoring;
   }
@@ -287,6 +307,14 @@ public final class Settings {
           "'" + tenant + "' (expected: 1 to 64 lower-case letters, digits or dashes)");
     }
     return tenant;
+  }
+
+  private long atLeastZero(String key) {
+    var value = key.endsWith("-bytes") ? config.getBytes(key) : config.getInt(key);
+    if (value < 0) {
+      throw new IllegalArgumentException(key + ": " + value + " (expected: 0 or more)");
+    }
+    return value;
   }
 
   private static Duration sweepInterval(Duration interval) {

@@ -3,8 +3,10 @@ package dev.starstream.ingest;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.starstream.ingest.Receipt.Status;
+import dev.starstream.schemas.CandidateKey;
 import dev.starstream.schemas.ContentHash;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,15 +30,29 @@ public final class AnswerIntake {
 
   private final AnswerPublisher publisher;
 
-  /** Content of acknowledged answers by answer id; shared by all threads. */
-  private final Cache<UUID, ByteBuffer> acknowledged;
+  /**
+   * An answer that Kafka has.
+   *
+   * @param content {@link ContentHash} of it
+   * @param candidateKey {@link CandidateKey} of its candidate
+   */
+  record Acknowledged(String tenantId, long candidateKey, ByteBuffer content, Instant at) {}
+
+  /** Acknowledged answers by answer id; shared by all threads. */
+  private final Cache<UUID, Acknowledged> acknowledged;
 
   /**
-   * @param remembered how many answers to remember, at about 150 bytes each; 0 for none
+   * @param remembered how many answers to remember, at about 250 bytes each; 0 for none
    */
   public AnswerIntake(AnswerPublisher publisher, int remembered) {
     this.publisher = publisher;
     this.acknowledged = Caffeine.newBuilder().maximumSize(remembered).build();
+  }
+
+  /** The tenant's answer, if it was acknowledged here and is still remembered. */
+  Optional<Acknowledged> acknowledged(Critiques.Key key) {
+    return Optional.ofNullable(acknowledged.getIfPresent(key.answerId()))
+        .filter(answer -> answer.tenantId().equals(key.tenantId()));
   }
 
   /** Like {@link #submit(List, IntFunction)} where each answer stands on its own. */
@@ -91,7 +107,7 @@ public final class AnswerIntake {
       var known = acknowledged.getIfPresent(id);
       if (known != null) {
         return new Attempt(
-            known.equals(content) ? Status.DUPLICATE : Status.CONFLICT, AT_ONCE, content);
+            known.content().equals(content) ? Status.DUPLICATE : Status.CONFLICT, AT_ONCE, content);
       }
       // One send may block for seconds during an outage: do not go through that for each answer.
       var stored = outage.orElseGet(() -> publisher.publish(accepted.answer()));
@@ -102,6 +118,17 @@ public final class AnswerIntake {
       sent.put(id, attempt);
       return attempt;
     }
+  }
+
+  private void remember(Parsed.Accepted accepted, ByteBuffer content) {
+    var answer = accepted.answer();
+    acknowledged.put(
+        accepted.answerId(),
+        new Acknowledged(
+            answer.getTenantId(),
+            CandidateKey.of(answer.getTenantId(), answer.getCandidateRef()),
+            content,
+            Instant.now()));
   }
 
   private Receipt receipt(Parsed parsed, Attempt attempt, String pointer) {
@@ -133,7 +160,7 @@ public final class AnswerIntake {
                   pointer, unavailable.getMessage() + " (send it again, with the same id)"));
     }
     if (status == Status.ACCEPTED) {
-      acknowledged.put(accepted.answerId(), attempt.content());
+      remember(accepted, attempt.content());
     }
     return new Receipt(
         status,

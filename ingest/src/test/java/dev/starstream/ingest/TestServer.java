@@ -2,6 +2,7 @@ package dev.starstream.ingest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.javalin.config.JavalinConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -10,9 +11,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** The real server on a free port, on top of a topic in memory, and a client of it. */
 final class TestServer implements AutoCloseable {
@@ -42,10 +45,16 @@ final class TestServer implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
 
   TestServer(InMemoryTopic topic) {
-    var routes = new IngestRoutes(Answers.parser(), new AnswerIntake(topic.publisher(), 10_000));
-    server =
-        IngestServer.start(
-            "127.0.0.1", 0, List.of(Access.everyone("dev"), routes, new HealthRoutes(Map.of())));
+    this(
+        List.of(
+            new IngestRoutes(Answers.parser(), new AnswerIntake(topic.publisher(), 10_000)),
+            new HealthRoutes(Map.of())));
+  }
+
+  TestServer(List<Consumer<JavalinConfig>> routes) {
+    var all = new ArrayList<Consumer<JavalinConfig>>(routes);
+    all.add(0, Access.everyone("dev"));
+    server = IngestServer.start("127.0.0.1", 0, all);
   }
 
   URI uri() {

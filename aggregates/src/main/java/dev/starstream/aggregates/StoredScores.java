@@ -90,7 +90,7 @@ public final class StoredScores implements AutoCloseable {
                 row.text("headline"),
                 row.text("fix_first"),
                 row.number("fix_gain"),
-                row.list("notes", String.class)))
+                row.texts("notes")))
         .build();
   }
 
@@ -108,8 +108,8 @@ public final class StoredScores implements AutoCloseable {
   }
 
   private static List<StarPart> star(Row row) {
-    var present = row.list("star_present", Boolean.class);
-    var shares = row.list("star_shares", Double.class);
+    var present = row.flags("star_present");
+    var shares = row.numbers("star_shares");
     var star = new ArrayList<StarPart>();
     for (int i = 0; i < AnswerScoreRow.PARTS.size(); i++) {
       star.add(new StarPart(AnswerScoreRow.PARTS.get(i), present.get(i), shares.get(i)));
@@ -118,33 +118,29 @@ public final class StoredScores implements AutoCloseable {
   }
 
   private static List<Sentence> sentences(Row row) {
-    var starts = row.list("sentence_starts", Long.class);
-    var ends = row.list("sentence_ends", Long.class);
-    var parts = row.list("sentence_parts", String.class);
+    var starts = row.wholes("sentence_starts");
+    var ends = row.wholes("sentence_ends");
+    var parts = row.texts("sentence_parts");
     var sentences = new ArrayList<Sentence>();
     for (int i = 0; i < starts.size(); i++) {
-      sentences.add(
-          new Sentence(
-              starts.get(i).intValue(),
-              ends.get(i).intValue(),
-              constant(Part.class, parts.get(i))));
+      sentences.add(new Sentence(starts.get(i), ends.get(i), constant(Part.class, parts.get(i))));
     }
     return sentences;
   }
 
   private static List<Metric> metrics(Row row) {
-    var starts = row.list("metric_starts", Long.class);
-    var ends = row.list("metric_ends", Long.class);
-    var kinds = row.list("metric_kinds", String.class);
-    var values = row.list("metric_values", Double.class);
-    var units = row.list("metric_units", String.class);
-    var outcomes = row.list("metric_outcomes", Boolean.class);
+    var starts = row.wholes("metric_starts");
+    var ends = row.wholes("metric_ends");
+    var kinds = row.texts("metric_kinds");
+    var values = row.numbers("metric_values");
+    var units = row.texts("metric_units");
+    var outcomes = row.flags("metric_outcomes");
     var metrics = new ArrayList<Metric>();
     for (int i = 0; i < starts.size(); i++) {
       metrics.add(
           new Metric(
-              starts.get(i).intValue(),
-              ends.get(i).intValue(),
+              starts.get(i),
+              ends.get(i),
               constant(MetricKind.class, kinds.get(i)),
               values.get(i).isNaN() ? null : values.get(i),
               units.get(i).isEmpty() ? null : units.get(i),
@@ -154,8 +150,8 @@ public final class StoredScores implements AutoCloseable {
   }
 
   private static List<KeyPointHit> keyPoints(Row row) {
-    var ids = row.list("key_point_ids", String.class);
-    var covered = row.list("key_point_covered", Boolean.class);
+    var ids = row.texts("key_point_ids");
+    var covered = row.flags("key_point_covered");
     var keyPoints = new ArrayList<KeyPointHit>();
     for (int i = 0; i < ids.size(); i++) {
       keyPoints.add(new KeyPointHit(ids.get(i), covered.get(i), evidence(row, "key_point", i)));
@@ -164,9 +160,9 @@ public final class StoredScores implements AutoCloseable {
   }
 
   private static List<Mistake> mistakes(Row row) {
-    var ids = row.list("mistake_ids", String.class);
-    var severities = row.list("mistake_severities", String.class);
-    var advice = row.list("mistake_advice", String.class);
+    var ids = row.texts("mistake_ids");
+    var severities = row.texts("mistake_severities");
+    var advice = row.texts("mistake_advice");
     var mistakes = new ArrayList<Mistake>();
     for (int i = 0; i < ids.size(); i++) {
       mistakes.add(
@@ -181,11 +177,11 @@ public final class StoredScores implements AutoCloseable {
 
   /** From 0 to 0 is nowhere in particular. */
   private static Span evidence(Row row, String what, int index) {
-    var starts = row.list(what + "_starts", Long.class);
-    var ends = row.list(what + "_ends", Long.class);
+    var starts = row.wholes(what + "_starts");
+    var ends = row.wholes(what + "_ends");
     return index >= ends.size() || ends.get(index) == 0
         ? null
-        : new Span(starts.get(index).intValue(), ends.get(index).intValue());
+        : new Span(starts.get(index), ends.get(index));
   }
 
   private static <T extends Enum<T>> T constant(Class<T> type, String word) {
@@ -227,8 +223,23 @@ public final class StoredScores implements AutoCloseable {
       return Instant.ofEpochMilli(row.getLong(column));
     }
 
-    <T> List<T> list(String column, Class<T> type) {
-      return row.<Object>getList(column).stream().map(type::cast).toList();
+    List<String> texts(String column) {
+      return row.<Object>getList(column).stream().map(String.class::cast).toList();
+    }
+
+    List<Double> numbers(String column) {
+      return row.<Object>getList(column).stream().map(Double.class::cast).toList();
+    }
+
+    List<Integer> wholes(String column) {
+      return row.<Object>getList(column).stream().map(one -> ((Number) one).intValue()).toList();
+    }
+
+    /** What SQL functions say of truth is a number, what columns say is a Boolean. */
+    List<Boolean> flags(String column) {
+      return row.<Object>getList(column).stream()
+          .map(one -> one instanceof Number number ? number.intValue() != 0 : (Boolean) one)
+          .toList();
     }
   }
 

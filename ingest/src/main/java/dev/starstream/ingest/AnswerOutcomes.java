@@ -12,6 +12,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -95,34 +96,43 @@ public final class AnswerOutcomes implements AutoCloseable {
     return replying;
   }
 
-  /** What is known now; may ask the database. */
-  State state(Key key) {
+  /** What is known here, without the database; empty if it is worth asking. */
+  Optional<State> near(Key key) {
     var known = critiques.find(key);
     if (known.isPresent()) {
-      return new State.Known(known.get());
+      return Optional.of(new State.Known(known.get()));
     }
     var published = intake.acknowledged(key);
-    if (published.isPresent()) {
-      if (critiques.isErased(key.tenantId(), published.get().candidateKey())) {
-        return new State.Known(new Outcome.Erased());
-      }
-      if (published.get().at().plus(FRESH).isAfter(Instant.now())) {
-        return new State.Pending();
-      }
+    if (published.isEmpty()) {
+      return Optional.empty();
+    }
+    if (critiques.isErased(key.tenantId(), published.get().candidateKey())) {
+      return Optional.of(new State.Known(new Outcome.Erased()));
+    }
+    return published.get().at().plus(FRESH).isAfter(Instant.now())
+        ? Optional.of(new State.Pending())
+        : Optional.empty();
+  }
+
+  /** What is known now; may ask the database. */
+  State state(Key key) {
+    var near = near(key);
+    if (near.isPresent()) {
+      return near.get();
     }
     try {
       var stored = stored(key);
       if (stored.isPresent()) {
         return new State.Known(stored.get());
       }
-      return published.isPresent() ? new State.Pending() : new State.Unknown();
+      return intake.acknowledged(key).isPresent() ? new State.Pending() : new State.Unknown();
     } catch (LookupFailedException e) {
       return new State.Unavailable();
     }
   }
 
   /** Hands the answer's score, if the database has it, to somebody who waits for it. */
-  void lookUpLater(Key key, java.util.function.Consumer<Outcome> waiting) {
+  void lookUpLater(Key key, Consumer<Outcome> waiting) {
     looking.execute(
         () -> {
           try {

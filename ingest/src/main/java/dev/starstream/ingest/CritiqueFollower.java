@@ -20,12 +20,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.slf4j.Logger;
@@ -69,7 +72,10 @@ public final class CritiqueFollower implements AutoCloseable {
   private final Deserializer<CandidateErased> erased;
   private final Critiques critiques;
   private final Thread thread = new Thread(this::run, "critique-follower");
-  private volatile boolean closed;
+  private final CountDownLatch closing = new CountDownLatch(1);
+
+  /** What the thread reads with, so that closing can end its wait. */
+  private volatile Consumer<byte[], byte[]> reading;
 
   /** From when on records matter; the follower's thread owns it. */
   private Instant since = Instant.now().minus(BACK);
@@ -119,13 +125,13 @@ public final class CritiqueFollower implements AutoCloseable {
   }
 
   private void run() {
-    while (!closed) {
+    while (!isClosed()) {
       try (var consumer = consumers.get()) {
+        reading = consumer;
         follow(consumer);
+      } catch (WakeupException e) {
+        // Closed.
       } catch (KafkaException e) {
-        if (closed) {
-          return;
-        }
         log.atWarn().addKeyValue("cause", e.toString()).log("critiques wait for Kafka");
         pause();
       } catch (RuntimeException e) {
@@ -138,7 +144,7 @@ public final class CritiqueFollower implements AutoCloseable {
   private void follow(Consumer<byte[], byte[]> consumer) {
     var known = new HashSet<TopicPartition>();
     var look = System.nanoTime();
-    while (!closed) {
+    while (!isClosed()) {
       if (System.nanoTime() - look >= 0) {
         assign(consumer, known);
         look = System.nanoTime() + LOOK_FOR_PARTITIONS.toNanos();
@@ -148,7 +154,7 @@ public final class CritiqueFollower implements AutoCloseable {
         continue;
       }
       for (var one : consumer.poll(POLL)) {
-        if (closed) {
+        if (isClosed()) {
           return;
         }
         tellOnceRegistryAnswers(one);
@@ -192,7 +198,7 @@ public final class CritiqueFollower implements AutoCloseable {
   }
 
   private void tellOnceRegistryAnswers(ConsumerRecord<byte[], byte[]> record) {
-    while (!closed) {
+    while (!isClosed()) {
       try {
         tell(record);
         return;
@@ -258,11 +264,14 @@ public final class CritiqueFollower implements AutoCloseable {
     return CandidateKey.of(answer.getTenantId(), answer.getCandidateRef());
   }
 
+  private boolean isClosed() {
+    return closing.getCount() == 0;
+  }
+
   private void pause() {
     try {
-      Thread.sleep(PAUSE.toMillis());
+      var unused = closing.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
-      // Closed: the loops see it.
       Thread.currentThread().interrupt();
     }
   }
@@ -270,8 +279,11 @@ public final class CritiqueFollower implements AutoCloseable {
   /** Ends the thread; what is known stays known. */
   @Override
   public void close() {
-    closed = true;
-    thread.interrupt();
+    closing.countDown();
+    var consumer = reading;
+    if (consumer != null) {
+      consumer.wakeup();
+    }
     try {
       thread.join(CLOSE.toMillis());
     } catch (InterruptedException e) {

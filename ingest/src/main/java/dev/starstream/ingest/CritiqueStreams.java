@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -100,13 +101,14 @@ final class CritiqueStreams {
 
   private void begin(Stream stream, Key key) {
     stream.begin();
-    // What is known already is told by the future; the database is asked in any other case.
-    if (!stream.outcome.isDone()) {
-      var state = outcomes.state(key);
-      if (state instanceof State.Known known) {
-        stream.outcome.complete(known.outcome());
-      } else {
-        stream.send("pending", CritiqueRoutes.pending(key).toString());
+    // What the stream has said lately completes the future; else the database may know.
+    var near = stream.outcome.isDone() ? Optional.<State>empty() : outcomes.near(key);
+    if (near.orElse(null) instanceof State.Known known) {
+      stream.outcome.complete(known.outcome());
+    } else if (!stream.outcome.isDone()) {
+      stream.send("pending", CritiqueRoutes.pending(key).toString());
+      if (near.isEmpty()) {
+        outcomes.lookUpLater(key, stream.outcome::complete);
       }
     }
     var unused =

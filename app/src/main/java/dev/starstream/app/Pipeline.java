@@ -7,13 +7,18 @@ import dev.starstream.aggregates.ErasureSweep;
 import dev.starstream.aggregates.InsightCatalogue;
 import dev.starstream.aggregates.Insights;
 import dev.starstream.aggregates.Sink;
+import dev.starstream.aggregates.StoredScores;
 import dev.starstream.dashboard.ErasureRoutes;
 import dev.starstream.dashboard.InsightRoutes;
 import dev.starstream.dashboard.PageRoutes;
 import dev.starstream.ingest.Access;
 import dev.starstream.ingest.AnswerIntake;
+import dev.starstream.ingest.AnswerOutcomes;
 import dev.starstream.ingest.AnswerParser;
 import dev.starstream.ingest.AnswerPublisher;
+import dev.starstream.ingest.CritiqueFollower;
+import dev.starstream.ingest.CritiqueRoutes;
+import dev.starstream.ingest.Critiques;
 import dev.starstream.ingest.HealthRoutes;
 import dev.starstream.ingest.IngestRoutes;
 import dev.starstream.ingest.IngestServer;
@@ -139,7 +144,7 @@ public final class Pipeline implements AutoCloseable {
     if (roles.contains(Role.INGEST)) {
       var questions = opened(OwnQuestions.open(settings.publisher(), catalogue, Clock.systemUTC()));
       checks.put("questions", questions::trouble);
-      routes.add(openIngest(settings, catalogue, questions));
+      routes.addAll(openIngest(settings, catalogue, questions));
       routes.add(new QuestionRoutes(catalogue, questions));
     }
     if (roles.contains(Role.DASHBOARD)) {
@@ -215,14 +220,20 @@ public final class Pipeline implements AutoCloseable {
         .orElse("see its log");
   }
 
-  private Consumer<JavalinConfig> openIngest(
+  private List<Consumer<JavalinConfig>> openIngest(
       Settings settings, QuestionCatalogue catalogue, OwnQuestions questions) {
     var upstream = opened(UpstreamChecks.open(settings.publisher()));
     checks.putAll(upstream.byName());
     var publisher = opened(AnswerPublisher.open(settings.publisher()));
-    return new IngestRoutes(
-        new AnswerParser(catalogue, questions, settings.tenant(), Clock.systemUTC()),
-        new AnswerIntake(publisher, settings.rememberedAnswers()));
+    var intake = new AnswerIntake(publisher, settings.rememberedAnswers());
+    var critiques = new Critiques(settings.recentCritiquesBytes());
+    var stored = opened(StoredScores.open(settings.clickHouse()));
+    opened(CritiqueFollower.start(settings.publisher(), critiques));
+    var outcomes = opened(new AnswerOutcomes(critiques, intake, stored::find));
+    var parser = new AnswerParser(catalogue, questions, settings.tenant(), Clock.systemUTC());
+    return List.of(
+        new IngestRoutes(parser, intake, outcomes),
+        new CritiqueRoutes(outcomes, settings.maxCritiqueStreams()));
   }
 
   private Consumer<JavalinConfig> openInsights(Settings settings) {

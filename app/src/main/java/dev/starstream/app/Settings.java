@@ -145,6 +145,8 @@ public final class Settings {
   private final NewTopics newTopics;
   private final PublisherSettings publisher;
   private final int rememberedAnswers;
+  private final long recentCritiquesBytes;
+  private final int maxCritiqueStreams;
   private final ScoringConfig scoring;
   private final ClickHouseConfig clickHouse;
   private final SinkConfig sink;
@@ -188,6 +190,14 @@ public final class Settings {
                     config.getBytes("ingest.buffer-bytes")));
     this.rememberedAnswers =
         Optional.ofNullable(reading.of("ingest", () -> config.getInt("ingest.remembered-answers")))
+            .orElse(0);
+    this.recentCritiquesBytes =
+        Optional.ofNullable(
+                reading.of("ingest", () -> atLeastZero("ingest.recent-critiques-bytes")))
+            .orElse(0L);
+    this.maxCritiqueStreams =
+        Optional.ofNullable(reading.of("ingest", () -> atLeastZero("ingest.max-critique-streams")))
+            .map(Math::toIntExact)
             .orElse(0);
     this.scoring =
         reading.of(
@@ -288,6 +298,16 @@ public final class Settings {
   /** How many ids of acknowledged answers the edge remembers. */
   public int rememberedAnswers() {
     return rememberedAnswers;
+  }
+
+  /** Memory for recent critiques at the edge. */
+  public long recentCritiquesBytes() {
+    return recentCritiquesBytes;
+  }
+
+  /** How many event streams of critiques may be open at once. */
+  public int maxCritiqueStreams() {
+    return maxCritiqueStreams;
   }
 
   public ScoringConfig scoring() {
@@ -411,6 +431,14 @@ public final class Settings {
       }
     }
     return addresses;
+  }
+
+  private long atLeastZero(String key) {
+    var value = key.endsWith("-bytes") ? config.getBytes(key) : config.getInt(key);
+    if (value < 0) {
+      throw new IllegalArgumentException(key + ": " + value + " (expected: 0 or more)");
+    }
+    return value;
   }
 
   private static Duration sweepInterval(Duration interval) {

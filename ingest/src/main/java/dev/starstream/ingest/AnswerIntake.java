@@ -5,8 +5,10 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.starstream.events.AnswerSubmitted;
 import dev.starstream.ingest.Receipt.Status;
 import dev.starstream.schemas.AccessRefusal;
+import dev.starstream.schemas.CandidateKey;
 import dev.starstream.schemas.ContentHash;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,14 +33,22 @@ public final class AnswerIntake {
 
   private final Function<AnswerSubmitted, CompletableFuture<PublishedAt>> publish;
 
-  /** Content of acknowledged answers by answer id; shared by all threads. */
-  private final Cache<UUID, ByteBuffer> acknowledged;
+  /**
+   * An answer that Kafka has.
+   *
+   * @param content {@link ContentHash} of it
+   * @param candidateKey {@link CandidateKey} of its candidate
+   */
+  record Acknowledged(String tenantId, long candidateKey, ByteBuffer content, Instant at) {}
+
+  /** Acknowledged answers by answer id; shared by all threads. */
+  private final Cache<UUID, Acknowledged> acknowledged;
 
   /** Of the last answer that was not acknowledged; shared by all threads. */
   private volatile Optional<AccessRefusal> refusal = Optional.empty();
 
   /**
-   * @param remembered how many answers to remember, at about 150 bytes each; 0 for none
+   * @param remembered how many answers to remember, at about 250 bytes each; 0 for none
    */
   public AnswerIntake(AnswerPublisher publisher, int remembered) {
     this(publisher::publish, remembered);
@@ -62,6 +72,12 @@ public final class AnswerIntake {
    */
   public static AnswerIntake dry(int remembered) {
     return new AnswerIntake(answer -> CompletableFuture.completedFuture(null), remembered);
+  }
+
+  /** The tenant's answer, if it was acknowledged here and is still remembered. */
+  Optional<Acknowledged> acknowledged(Critiques.Key key) {
+    return Optional.ofNullable(acknowledged.getIfPresent(key.answerId()))
+        .filter(answer -> answer.tenantId().equals(key.tenantId()));
   }
 
   /** Like {@link #submit(List, IntFunction)} where each answer stands on its own. */
@@ -116,7 +132,7 @@ public final class AnswerIntake {
       var known = acknowledged.getIfPresent(id);
       if (known != null) {
         return new Attempt(
-            known.equals(content) ? Status.DUPLICATE : Status.CONFLICT, AT_ONCE, content);
+            known.content().equals(content) ? Status.DUPLICATE : Status.CONFLICT, AT_ONCE, content);
       }
       // One send may block for seconds during an outage: do not go through that for each answer.
       var stored = outage.orElseGet(() -> publish.apply(accepted.answer()));
@@ -127,6 +143,17 @@ public final class AnswerIntake {
       sent.put(id, attempt);
       return attempt;
     }
+  }
+
+  private void remember(Parsed.Accepted accepted, ByteBuffer content) {
+    var answer = accepted.answer();
+    acknowledged.put(
+        accepted.answerId(),
+        new Acknowledged(
+            answer.getTenantId(),
+            CandidateKey.of(answer.getTenantId(), answer.getCandidateRef()),
+            content,
+            Instant.now()));
   }
 
   private Receipt receipt(Parsed parsed, Attempt attempt, String pointer) {
@@ -159,7 +186,7 @@ public final class AnswerIntake {
                   pointer, unavailable.getMessage() + " (send it again, with the same id)"));
     }
     if (status == Status.ACCEPTED) {
-      acknowledged.put(accepted.answerId(), attempt.content());
+      remember(accepted, attempt.content());
     }
     return new Receipt(
         status,

@@ -3,13 +3,16 @@ package dev.starstream.ingest;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import dev.starstream.ingest.Receipt.Status;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -30,6 +33,11 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What is wrong with an item is named by JSON pointer. A byte order mark at the beginning is
  * skipped. Bytes that are not UTF-8 make a JSON body 400, but of lines refuse only the one.
+ *
+ * <p>With {@code Prefer: wait=N} (seconds, at most 30) the reply comes once all answers that were
+ * taken are scored: 200 instead of 202, with the scorecard of each. What the stream rejected has
+ * the status {@code rejected} and counts as refused. When the time is over it is the usual reply,
+ * with the scorecards there are.
  */
 public final class IngestRoutes implements Consumer<JavalinConfig> {
 
@@ -49,11 +57,24 @@ public final class IngestRoutes implements Consumer<JavalinConfig> {
 
   private final AnswerParser parser;
   private final AnswerIntake intake;
+  private final Optional<AnswerOutcomes> outcomes;
   private final Semaphore permits = new Semaphore(MAX_REQUESTS);
 
+  /** Routes that take no notice of {@code Prefer: wait}. */
   public IngestRoutes(AnswerParser parser, AnswerIntake intake) {
+    this(parser, intake, Optional.empty());
+  }
+
+  /** Routes that know what becomes of the answers. */
+  public IngestRoutes(AnswerParser parser, AnswerIntake intake, AnswerOutcomes outcomes) {
+    this(parser, intake, Optional.of(outcomes));
+  }
+
+  private IngestRoutes(
+      AnswerParser parser, AnswerIntake intake, Optional<AnswerOutcomes> outcomes) {
     this.parser = parser;
     this.intake = intake;
+    this.outcomes = outcomes;
   }
 
   @Override
@@ -94,23 +115,69 @@ public final class IngestRoutes implements Consumer<JavalinConfig> {
     for (int i = 0; i < raw.size(); i++) {
       parsed.add(tenantParser.parse(raw.get(i), pointers.apply(i)));
     }
-    var receipts = intake.submit(parsed, pointers);
-    reply(ctx, receipts, (System.nanoTime() - start) / 1_000_000);
+    // Before anything is published, so that no outcome is missed.
+    var wait = outcomes.flatMap(known -> CritiqueWait.asked(ctx, known, parsed));
+    try {
+      var receipts = intake.submit(parsed, pointers);
+      var tookMs = (System.nanoTime() - start) / 1_000_000;
+      if (wait.isPresent() && isWorthWaiting(receipts)) {
+        ctx.future(
+            () ->
+                wait.get()
+                    .outcomes(receipts)
+                    .thenAccept(
+                        ready -> reply(ctx, new Outcomes(receipts, ready, pointers), tookMs)));
+      } else {
+        wait.ifPresent(CritiqueWait::cancel);
+        reply(ctx, new Outcomes(receipts, Map.of(), pointers), tookMs);
+      }
+    } catch (RuntimeException e) {
+      wait.ifPresent(CritiqueWait::cancel);
+      throw e;
+    }
   }
 
-  private void reply(Context ctx, List<Receipt> receipts, long tookMs) {
-    int accepted = count(receipts, Status.ACCEPTED);
-    int duplicates = count(receipts, Status.DUPLICATE);
-    int conflicts = count(receipts, Status.CONFLICT);
-    int unacknowledged = count(receipts, Status.UNACKNOWLEDGED);
-    int refused = count(receipts, Status.REFUSED) + conflicts;
+  private static boolean isWorthWaiting(List<Receipt> receipts) {
+    return receipts.stream().anyMatch(Receipt::stored)
+        && receipts.stream().noneMatch(receipt -> receipt.status() == Status.UNACKNOWLEDGED);
+  }
+
+  /** What is known of a request's answers when it is replied to. */
+  private record Outcomes(
+      List<Receipt> receipts, Map<UUID, Outcome> ready, IntFunction<String> pointers) {
+
+    Optional<Outcome> of(Receipt receipt) {
+      return receipt.stored() ? receipt.answerId().map(ready::get) : Optional.empty();
+    }
+
+    boolean isTurnedDown(Receipt receipt) {
+      return of(receipt).filter(outcome -> !(outcome instanceof Outcome.Scored)).isPresent();
+    }
+
+    boolean isConflict(Receipt receipt) {
+      return of(receipt).orElse(null) instanceof Outcome.Rejected rejected && rejected.isConflict();
+    }
+
+    boolean areAllThere() {
+      return receipts.stream().allMatch(receipt -> !receipt.stored() || of(receipt).isPresent());
+    }
+  }
+
+  private void reply(Context ctx, Outcomes outcomes, long tookMs) {
+    var receipts = outcomes.receipts();
+    int rejected = (int) receipts.stream().filter(outcomes::isTurnedDown).count();
+    int duplicates = count(receipts, Status.DUPLICATE, outcomes);
+    int accepted = count(receipts, Status.ACCEPTED, outcomes);
+    int conflicts = count(receipts, Status.CONFLICT, outcomes);
+    int unacknowledged = count(receipts, Status.UNACKNOWLEDGED, outcomes);
+    int refused = count(receipts, Status.REFUSED, outcomes) + conflicts + rejected;
     Consumer<ObjectNode> members =
         body -> {
           body.put("accepted", accepted).put("refused", refused).put("duplicates", duplicates);
           if (unacknowledged > 0) {
             body.put("unacknowledged", unacknowledged);
           }
-          items(body.putArray("items"), receipts);
+          items(body.putArray("items"), outcomes);
         };
     if (unacknowledged > 0) {
       ctx.header("Retry-After", RETRY_AFTER_SECONDS);
@@ -124,7 +191,7 @@ public final class IngestRoutes implements Consumer<JavalinConfig> {
               + " answers are not acknowledged:"
               + " Kafka or the schema registry is down (send them again, with the same ids)",
           members);
-    } else if (receipts.size() == 1 && conflicts == 1) {
+    } else if (receipts.size() == 1 && (conflicts == 1 || outcomes.isConflict(receipts.get(0)))) {
       HttpProblems.answer(
           ctx, 409, "conflict", "the id belongs to an answer with other content", members);
     } else if (refused == receipts.size()) {
@@ -133,7 +200,8 @@ public final class IngestRoutes implements Consumer<JavalinConfig> {
     } else {
       var body = JsonNodeFactory.instance.objectNode();
       members.accept(body);
-      ctx.status(refused > 0 ? 207 : 202).contentType("application/json").result(body.toString());
+      int taken = outcomes.areAllThere() ? 200 : 202;
+      ctx.status(refused > 0 ? 207 : taken).contentType("application/json").result(body.toString());
     }
     (unacknowledged > 0 ? log.atWarn() : log.atDebug())
         .addKeyValue("requestId", HttpProblems.requestId(ctx))
@@ -146,11 +214,16 @@ public final class IngestRoutes implements Consumer<JavalinConfig> {
         .log(unacknowledged > 0 ? "answers not acknowledged" : "answers taken");
   }
 
-  private static int count(List<Receipt> receipts, Status status) {
-    return (int) receipts.stream().filter(receipt -> receipt.status() == status).count();
+  /** Without those that the stream has rejected since. */
+  private static int count(List<Receipt> receipts, Status status, Outcomes outcomes) {
+    return (int)
+        receipts.stream()
+            .filter(receipt -> receipt.status() == status && !outcomes.isTurnedDown(receipt))
+            .count();
   }
 
-  private static void items(ArrayNode items, List<Receipt> receipts) {
+  private static void items(ArrayNode items, Outcomes outcomes) {
+    var receipts = outcomes.receipts();
     for (int i = 0; i < receipts.size(); i++) {
       var receipt = receipts.get(i);
       var item = items.addObject().put("index", i);
@@ -169,6 +242,18 @@ public final class IngestRoutes implements Consumer<JavalinConfig> {
           warnings.addObject().put("pointer", warning.pointer()).put("detail", warning.detail());
         }
       }
+      var at = outcomes.pointers().apply(i);
+      outcomes.of(receipt).ifPresent(outcome -> outcome(item, outcome, at));
+    }
+  }
+
+  private static void outcome(ObjectNode item, Outcome outcome, String at) {
+    if (outcome instanceof Outcome.Scored scored) {
+      item.putRawValue("scorecard", new RawValue(scored.text()));
+    } else if (outcome instanceof Outcome.Rejected rejected) {
+      CritiqueRoutes.describe(item.put("status", "rejected"), rejected, at);
+    } else {
+      item.put("status", "rejected").put("reason", "erased");
     }
   }
 }

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -52,6 +53,12 @@ final class TestServer implements AutoCloseable {
     server =
         IngestServer.start(
             "127.0.0.1", 0, List.of(access, routes, otherRoutes, new HealthRoutes(Map.of())));
+  }
+
+  TestServer(List<Consumer<JavalinConfig>> routes) {
+    var all = new ArrayList<Consumer<JavalinConfig>>(routes);
+    all.add(0, Access.everyone("dev"));
+    server = IngestServer.start("127.0.0.1", 0, all);
   }
 
   URI uri() {

@@ -13,32 +13,24 @@ public final class PublishExample {
     try (var client = StarstreamClient.builder(endpoint).apiKey(apiKey).build()) {
 
       // Publish and go on: answers travel in batches, and again while the server is away.
-      var answer =
-          Answer.builder()
-              .id("practice-4711") // yours: the same id again counts once
-              .candidateRef("c-17") // a pseudonym, not a name
-              .company("Netflix")
-              .text("I cached the price list. Pages load in two seconds now.")
-              .build();
-      client
-          .publish(answer)
-          .whenComplete(
-              (receipt, error) -> {
-                if (error != null) {
-                  System.out.println("publish it again later: " + error.getMessage());
-                } else if (receipt.stored()) {
-                  System.out.println(receipt.id() + " is stored");
-                } else {
-                  receipt
-                      .problems()
-                      .forEach(p -> System.out.println(p.pointer() + " " + p.detail()));
-                }
-              });
+      var first =
+          client.publish(
+              Answer.builder()
+                  .id("practice-4711") // yours: the same id again counts once
+                  .candidateRef("c-17") // a pseudonym, not a name
+                  .company("Netflix")
+                  .text("I cached the price list. Pages load in two seconds now.")
+                  .build());
 
       // Or wait some seconds for the critique.
-      var second = Answer.builder().candidateRef("c-17").text("I sorted the shelves.").build();
-      var receipt = client.publishAndWait(second, Duration.ofSeconds(5)).join();
-      receipt.scorecard().ifPresent(card -> System.out.println(card.headline()));
+      var answer = Answer.builder().candidateRef("c-17").text("I sorted the shelves.").build();
+      var scored = client.publishAndWait(answer, Duration.ofSeconds(5)).join();
+      scored.scorecard().ifPresent(card -> System.out.println(card.headline()));
+
+      // In the end each answer has a receipt, or an exception that says what to do.
+      var receipt = first.join();
+      System.out.println(receipt.id() + (receipt.stored() ? " is stored" : " is not taken"));
+      receipt.problems().forEach(p -> System.out.println(p.pointer() + " " + p.detail()));
     }
   }
 }

@@ -43,9 +43,10 @@ final class Bulk {
       while (answers.hasNext() && !Thread.currentThread().isInterrupted()) {
         var answer = answers.next();
         progress = plus(progress, 1, 0, 0, 0, 0);
-        publish
-            .apply(answer)
-            .whenComplete((receipt, error) -> ended.add(end(answer, receipt, error)));
+        var unused =
+            publish
+                .apply(answer)
+                .whenComplete((receipt, error) -> ended.add(end(answer, receipt, error)));
         for (var end = ended.poll(); end != null; end = ended.poll()) {
           count(end);
         }

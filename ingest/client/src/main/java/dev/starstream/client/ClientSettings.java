@@ -37,7 +37,7 @@ record ClientSettings(
 
   ClientSettings {
     var scheme = String.valueOf(endpoint.getScheme());
-    if (!scheme.equals("http") && !scheme.equals("https") || endpoint.getHost() == null) {
+    if ((!scheme.equals("http") && !scheme.equals("https")) || endpoint.getHost() == null) {
       throw new IllegalArgumentException(
           "endpoint: not an address (expected: such as https://starstream.example:8080)");
     }

@@ -61,8 +61,12 @@ final class Outbox {
       }
       var batch = cut();
       underWay++;
-      workers.execute(() -> send.apply(batch).whenComplete((done, never) -> ended()));
+      workers.execute(() -> start(batch));
     }
+  }
+
+  private void start(List<Pending> batch) {
+    var unused = send.apply(batch).whenComplete((done, never) -> ended());
   }
 
   private synchronized void ended() {

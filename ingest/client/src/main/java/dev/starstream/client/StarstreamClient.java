@@ -97,7 +97,9 @@ public final class StarstreamClient implements AutoCloseable {
     return take(
         answer,
         settings.whenFull(),
-        pending -> Delivery.run(edge, buffer, List.of(pending), Optional.of(seconds)));
+        pending -> {
+          var unused = Delivery.run(edge, buffer, List.of(pending), Optional.of(seconds));
+        });
   }
 
   /**

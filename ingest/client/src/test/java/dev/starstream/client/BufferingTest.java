@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 /** Many answers: how they gather, wait, are held back and end. */
+@SuppressWarnings("FutureReturnValueIgnored") // many are looked at by the server only
 class BufferingTest {
 
   private static final Duration LONG = Duration.ofSeconds(30);

@@ -85,7 +85,7 @@ class LossyServerTest {
               .build()) {
         for (int i = 0; i < answers; i++) {
           var future = client.publish(answer(i));
-          future.whenComplete((receipt, error) -> endings.incrementAndGet());
+          var unused = future.whenComplete((receipt, error) -> endings.incrementAndGet());
           futures.put(Integer.toString(i), future);
         }
       }

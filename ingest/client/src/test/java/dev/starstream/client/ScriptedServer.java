@@ -66,13 +66,18 @@ final class ScriptedServer implements AutoCloseable {
     record None() implements Reply {}
   }
 
+  /** How the server answers. */
+  interface Script {
+    Reply replyTo(Call call);
+  }
+
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final ConcurrentLinkedQueue<Call> calls = new ConcurrentLinkedQueue<>();
   private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
   private final Set<String> sentAfterAcknowledged = ConcurrentHashMap.newKeySet();
-  private volatile Function<Call, Reply> script = ScriptedServer::accept;
+  private volatile Script script = ScriptedServer::accept;
 
   ScriptedServer() {
     try {
@@ -90,18 +95,17 @@ final class ScriptedServer implements AutoCloseable {
   }
 
   /** How it answers from now on. */
-  void script(Function<Call, Reply> script) {
+  void script(Script script) {
     this.script = script;
   }
 
   /** Answers with these first, one after another, and then takes everything. */
-  @SafeVarargs
-  final void first(Function<Call, Reply>... replies) {
+  void first(Script... replies) {
     var queue = new ConcurrentLinkedQueue<>(List.of(replies));
     script(
         call -> {
           var next = queue.poll();
-          return next == null ? accept(call) : next.apply(call);
+          return next == null ? accept(call) : next.replyTo(call);
         });
   }
 
@@ -168,7 +172,7 @@ final class ScriptedServer implements AutoCloseable {
     var call = read(exchange);
     calls.add(call);
     call.ids().stream().filter(acknowledged::contains).forEach(sentAfterAcknowledged::add);
-    var reply = script.apply(call);
+    var reply = script.replyTo(call);
     if (reply instanceof Reply.Whole whole) {
       // Before its last byte is out: a client cannot know sooner.
       remember(whole.body());

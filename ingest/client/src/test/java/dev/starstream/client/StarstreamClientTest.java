@@ -91,7 +91,7 @@ class StarstreamClientTest {
   @ParameterizedTest
   @ValueSource(strings = {"refused 422", "conflict 409"})
   void singleAnswerThatIsNotTaken_hasAReceiptNotAnError(String said) {
-    var word = said.split(" ");
+    var word = said.split(" ", 2);
     server.script(call -> items(Integer.parseInt(word[1]), call, id -> word[0], Map.of()));
     try (var client = client().build()) {
       var receipt = get(client.publish(answer("a")));

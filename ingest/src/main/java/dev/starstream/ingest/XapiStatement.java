@@ -181,7 +181,10 @@ final class XapiStatement {
       }
     }
     if (actor.values().containsKey("account")) {
-      account(object(actor, "/actor", "account"));
+      var account = object(actor, "/actor", "account");
+      if (actor.entered().containsKey("account")) {
+        account(account);
+      }
       if (actor.values().containsKey("mbox_sha1sum")) {
         problem("/actor", "has two identifiers (expected: either account or mbox_sha1sum)");
       }
@@ -194,9 +197,6 @@ final class XapiStatement {
   }
 
   private void account(Members account) {
-    if (account == Members.NONE) {
-      return;
-    }
     var homePage = account.values().get("homePage");
     if (homePage == null) {
       problem("/actor/account/homePage", "is missing");

@@ -45,6 +45,7 @@ final class BadRequests {
           "ce-id", "b-1");
 
   /**
+   * @param octets the body: each character is a byte
    * @param type of the problem document
    * @param pointers of all problems of all items, in order
    */
@@ -52,13 +53,28 @@ final class BadRequests {
       String name,
       String path,
       Map<String, String> headers,
-      byte[] body,
+      String octets,
       int status,
       String type,
       List<String> pointers) {
 
+    Bad(
+        String name,
+        String path,
+        Map<String, String> headers,
+        byte[] body,
+        int status,
+        String type,
+        List<String> pointers) {
+      this(name, path, headers, new String(body, ISO_8859_1), status, type, pointers);
+    }
+
+    byte[] body() {
+      return octets.getBytes(ISO_8859_1);
+    }
+
     String text() {
-      return new String(body, UTF_8);
+      return new String(body(), UTF_8);
     }
 
     /** Whether it can be put into an array beside others. */
@@ -67,7 +83,7 @@ final class BadRequests {
           && text().startsWith("{")
           && headers.size() == 1
           && !headers.containsValue(BATCH)
-          && body.length < 900_000;
+          && octets.length() < 900_000;
     }
 
     @Override

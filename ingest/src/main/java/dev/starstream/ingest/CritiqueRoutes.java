@@ -105,7 +105,7 @@ public final class CritiqueRoutes implements Consumer<JavalinConfig> {
 
   private static void answer(Context ctx, Key key, Outcome outcome) {
     if (outcome instanceof Outcome.Scored scored) {
-      json(ctx, 200, scored.json());
+      json(ctx, 200, scored.json().getBytes(StandardCharsets.UTF_8));
     } else if (outcome instanceof Outcome.Rejected rejected) {
       json(ctx, 200, rejected(key, rejected).toString().getBytes(StandardCharsets.UTF_8));
     } else {

@@ -142,7 +142,7 @@ final class CritiqueStreams {
 
     void send(Key key, Outcome what) {
       if (what instanceof Outcome.Scored scored) {
-        send("scored", scored.text());
+        send("scored", scored.json());
       } else if (what instanceof Outcome.Rejected rejected) {
         send("rejected", CritiqueRoutes.rejected(key, rejected).toString());
       } else {

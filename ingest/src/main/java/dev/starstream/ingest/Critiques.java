@@ -40,7 +40,7 @@ public final class Critiques {
   private record Entry(long candidateKey, Outcome outcome) {
     int weight() {
       if (outcome instanceof Outcome.Scored scored) {
-        return ENTRY_BYTES + scored.json().length;
+        return ENTRY_BYTES + scored.json().length();
       }
       if (outcome instanceof Outcome.Rejected rejected) {
         var chars = rejected.detail().length();

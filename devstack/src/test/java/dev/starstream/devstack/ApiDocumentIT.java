@@ -236,6 +236,7 @@ class ApiDocumentIT {
     calls.get(200, path);
     calls.call(204, "DELETE", path, "");
     calls.get(404, path);
+    BadRequests.questions(calls);
   }
 
   private void askInsights() {

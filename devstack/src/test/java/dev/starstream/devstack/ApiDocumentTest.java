@@ -203,6 +203,9 @@ class ApiDocumentTest {
       calls.post(503, "/v1/answers", "{\"candidateRef\": \"c\", \"text\": \"I fixed it.\"}");
       calls.get(503, "/v1/insights/metric-usage");
       calls.call(503, "DELETE", "/v1/candidates/somebody", "");
+      if (routes.contains("GET /v1/questions/{id}")) {
+        calls.get(503, "/v1/questions/no_such_question");
+      }
       for (var route : routes) {
         var path = route.substring(route.indexOf(' ') + 1);
         if (route.startsWith("GET /") && !path.startsWith("/v1") && !path.endsWith("z")) {

@@ -180,10 +180,6 @@ public final class Starstream {
         : e.getReason();
   }
 
-  private static int said(Exception e, CommandLine command, int exitCode) {
-    return said(e.getMessage(), command, exitCode);
-  }
-
   private static int said(String message, CommandLine command, int exitCode) {
     command.getErr().println(command.getColorScheme().errorText("starstream: " + message));
     return exitCode;

@@ -52,6 +52,7 @@ final class RunningSystem implements AutoCloseable {
       flags.put("clickhouse.user", stack.clickHouseUser());
       flags.put("clickhouse.password", stack.clickHousePassword());
       flags.put("http.port", "0");
+      flags.put("http.auth", "off");
       flags.put("scoring.state-dir", Files.createTempDirectory("starstream-bench").toString());
       var settings = Settings.load(Optional.empty(), environment(), flags);
       Provision.all(settings);

@@ -51,6 +51,7 @@ class ClientIT {
   void startPipeline(@TempDir Path stateDirectory) throws SQLException {
     // A port that stays: the client must find the server again after a restart.
     var flags = LocalSystem.addresses(SharedStack.get(), stateDirectory, Ports.free());
+    flags.put("http.auth", "off");
     flags.put("tenant", tenant);
     flags.put("clickhouse.database", "client_it");
     flags.put("scoring.application-id", tenant + "-scoring");

@@ -61,6 +61,7 @@ class CritiqueIT {
   @BeforeAll
   void startPipeline(@TempDir Path stateDirectory) {
     var flags = LocalSystem.addresses(SharedStack.get(), stateDirectory, 0);
+    flags.put("http.auth", "off");
     flags.put("tenant", tenant);
     flags.put("clickhouse.database", "critique_it");
     flags.put("scoring.application-id", tenant + "-scoring");

@@ -203,6 +203,7 @@ class DoctorIT {
 
   private Settings settings(Map<String, String> more) {
     var flags = LocalSystem.addresses(stack, state, 0);
+    flags.put("http.auth", "off");
     flags.put("clickhouse.database", name);
     flags.put("scoring.application-id", name + "-scoring");
     flags.put("sink.group-id", name + "-sink");

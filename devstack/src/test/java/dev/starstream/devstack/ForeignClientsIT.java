@@ -57,6 +57,7 @@ class ForeignClientsIT {
   void startPipeline(@TempDir Path work) throws SQLException {
     this.work = work;
     var flags = LocalSystem.addresses(SharedStack.get(), work.resolve("state"), 0);
+    flags.put("http.auth", "off");
     flags.put("clickhouse.database", "foreign_clients_it");
     flags.put("scoring.application-id", run + "-scoring");
     flags.put("sink.group-id", run + "-sink");

@@ -133,6 +133,7 @@ class QuestionsIT {
 
   private static Settings settings(String tenant, Path stateDirectory) {
     var flags = LocalSystem.addresses(SharedStack.get(), stateDirectory, 0);
+    flags.put("http.auth", "off");
     flags.put("tenant", tenant);
     flags.put("clickhouse.database", "questions_it");
     flags.put("scoring.application-id", tenant + "-scoring");

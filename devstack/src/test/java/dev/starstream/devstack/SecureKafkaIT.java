@@ -117,7 +117,7 @@ class SecureKafkaIT {
     listenToLogs();
     servers = SecuredServers.start(folder, password, SharedStack.get().registryUrl());
     file = Files.writeString(folder.resolve("starstream.conf"), exampleOfPage() + addresses());
-    settings = Settings.load(Optional.of(file), Map.of(), Map.of());
+    settings = Settings.load(Optional.of(file), Map.of(), Map.of("http.auth", "off"));
     assertThat(run("migrate")).isEqualTo(new Said(0, ""));
     pipeline = Pipeline.start(settings, EnumSet.allOf(Role.class));
     clickHouse = ClickHouse.openConnection(settings.clickHouse());
@@ -262,6 +262,7 @@ class SecureKafkaIT {
   /** Groups of its own: it reads what is there from the beginning. */
   private Settings wrongly(Wrong wrong) {
     var flags = new HashMap<>(wrong.flags());
+    flags.put("http.auth", "off");
     flags.put("scoring.application-id", "refused-" + wrong);
     flags.put("scoring.state-dir", folder.resolve("refused-" + wrong).toString());
     flags.put("sink.group-id", "refused-sink-" + wrong);

@@ -3,7 +3,6 @@ package dev.starstream.ingest;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.starstream.ingest.AnswerOutcomes.State;
-import dev.starstream.ingest.Critiques.Key;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
@@ -78,17 +77,17 @@ public final class CritiqueRoutes implements Consumer<JavalinConfig> {
   }
 
   /** Empty if the request was answered, as its id is none. */
-  private static Optional<Key> key(Context ctx) {
+  private static Optional<Critiques.Key> key(Context ctx) {
     var text = ctx.pathParam("answerId");
     if (!UUID_TEXT.matcher(text).matches()) {
       HttpProblems.answer(
           ctx, 400, "bad-answer-id", "the answer id is no UUID (expected: 8-4-4-4-12 hex digits)");
       return Optional.empty();
     }
-    return Optional.of(new Key(Access.tenant(ctx), UUID.fromString(text)));
+    return Optional.of(new Critiques.Key(Access.tenant(ctx), UUID.fromString(text)));
   }
 
-  private static void answer(Context ctx, Key key, State state) {
+  private static void answer(Context ctx, Critiques.Key key, State state) {
     if (state instanceof State.Known known) {
       answer(ctx, key, known.outcome());
     } else if (state instanceof State.Pending) {
@@ -103,7 +102,7 @@ public final class CritiqueRoutes implements Consumer<JavalinConfig> {
     }
   }
 
-  private static void answer(Context ctx, Key key, Outcome outcome) {
+  private static void answer(Context ctx, Critiques.Key key, Outcome outcome) {
     if (outcome instanceof Outcome.Scored scored) {
       json(ctx, 200, scored.json().getBytes(StandardCharsets.UTF_8));
     } else if (outcome instanceof Outcome.Rejected rejected) {
@@ -118,15 +117,15 @@ public final class CritiqueRoutes implements Consumer<JavalinConfig> {
     ctx.status(status).contentType("application/json").result(body);
   }
 
-  static ObjectNode pending(Key key) {
+  static ObjectNode pending(Critiques.Key key) {
     return status(key, "pending");
   }
 
-  static ObjectNode erased(Key key) {
+  static ObjectNode erased(Critiques.Key key) {
     return status(key, "erased");
   }
 
-  static ObjectNode rejected(Key key, Outcome.Rejected rejected) {
+  static ObjectNode rejected(Critiques.Key key, Outcome.Rejected rejected) {
     var body = status(key, "rejected");
     describe(body, rejected, "");
     return body;
@@ -148,7 +147,7 @@ public final class CritiqueRoutes implements Consumer<JavalinConfig> {
     }
   }
 
-  private static ObjectNode status(Key key, String status) {
+  private static ObjectNode status(Critiques.Key key, String status) {
     return JsonNodeFactory.instance
         .objectNode()
         .put("answerId", key.answerId().toString())

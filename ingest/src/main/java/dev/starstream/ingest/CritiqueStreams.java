@@ -1,7 +1,6 @@
 package dev.starstream.ingest;
 
 import dev.starstream.ingest.AnswerOutcomes.State;
-import dev.starstream.ingest.Critiques.Key;
 import io.javalin.http.Context;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletResponse;
@@ -72,7 +71,7 @@ final class CritiqueStreams {
   }
 
   /** Answers a request with a stream. */
-  void open(Context ctx, Key key) {
+  void open(Context ctx, Critiques.Key key) {
     if (!permits.tryAcquire()) {
       ctx.header("Retry-After", RETRY_AFTER_SECONDS);
       HttpProblems.answer(
@@ -99,7 +98,7 @@ final class CritiqueStreams {
         });
   }
 
-  private void begin(Stream stream, Key key) {
+  private void begin(Stream stream, Critiques.Key key) {
     stream.begin();
     // What the stream has said lately completes the future; else the database may know.
     var near = stream.outcome.isDone() ? Optional.<State>empty() : outcomes.near(key);
@@ -140,7 +139,7 @@ final class CritiqueStreams {
       write(": of one answer\n\n");
     }
 
-    void send(Key key, Outcome what) {
+    void send(Critiques.Key key, Outcome what) {
       if (what instanceof Outcome.Scored scored) {
         send("scored", scored.json());
       } else if (what instanceof Outcome.Rejected rejected) {

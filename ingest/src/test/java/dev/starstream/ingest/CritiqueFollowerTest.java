@@ -3,7 +3,6 @@ package dev.starstream.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starstream.events.CandidateErased;
-import dev.starstream.ingest.Critiques.Key;
 import dev.starstream.schemas.AvroSerdes;
 import dev.starstream.schemas.CandidateKey;
 import dev.starstream.schemas.SchemaRegistration;
@@ -69,7 +68,7 @@ class CritiqueFollowerTest {
     }
 
     @Override
-    public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+    public synchronized ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
       try {
         Thread.sleep(5);
       } catch (InterruptedException e) {
@@ -140,8 +139,9 @@ class CritiqueFollowerTest {
   }
 
   /** An erasure that names one answer. */
-  private Key erase(Broker broker, int partition, long offset) throws InterruptedException {
-    var key = new Key("dev", UUID.randomUUID());
+  private Critiques.Key erase(Broker broker, int partition, long offset)
+      throws InterruptedException {
+    var key = new Critiques.Key("dev", UUID.randomUUID());
     var event =
         CandidateErased.newBuilder()
             .setErasureId(UUID.randomUUID())
@@ -167,7 +167,7 @@ class CritiqueFollowerTest {
     broker.addRecord(new ConsumerRecord<>(topic, partition, offset, new byte[0], value));
   }
 
-  private void await(Key erased) throws InterruptedException {
+  private void await(Critiques.Key erased) throws InterruptedException {
     var deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
     while (critiques.find(erased).isEmpty() && System.nanoTime() < deadline) {
       Thread.sleep(5);

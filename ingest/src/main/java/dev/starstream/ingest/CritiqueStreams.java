@@ -1,7 +1,6 @@
 package dev.starstream.ingest;
 
 import dev.starstream.ingest.AnswerOutcomes.State;
-import dev.starstream.ingest.Critiques.Key;
 import io.javalin.http.Context;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletResponse;
@@ -72,7 +71,7 @@ final class CritiqueStreams {
   }
 
   /** Answers a request with a stream. */
-  void open(Context ctx, Key key) {
+  void open(Context ctx, AnswerKey key) {
     if (!permits.tryAcquire()) {
       ctx.header("Retry-After", RETRY_AFTER_SECONDS);
       HttpProblems.answer(
@@ -99,7 +98,7 @@ final class CritiqueStreams {
         });
   }
 
-  private void begin(Stream stream, Key key) {
+  private void begin(Stream stream, AnswerKey key) {
     stream.begin();
     // What the stream has said lately completes the future; else the database may know.
     var near = stream.outcome.isDone() ? Optional.<State>empty() : outcomes.near(key);
@@ -140,9 +139,9 @@ final class CritiqueStreams {
       write(": of one answer\n\n");
     }
 
-    void send(Key key, Outcome what) {
+    void send(AnswerKey key, Outcome what) {
       if (what instanceof Outcome.Scored scored) {
-        send("scored", scored.text());
+        send("scored", scored.json());
       } else if (what instanceof Outcome.Rejected rejected) {
         send("rejected", CritiqueRoutes.rejected(key, rejected).toString());
       } else {

@@ -1,6 +1,5 @@
 package dev.starstream.ingest;
 
-import dev.starstream.ingest.Critiques.Key;
 import dev.starstream.ingest.Critiques.Submission;
 import dev.starstream.ingest.Receipt.Status;
 import dev.starstream.schemas.CandidateKey;
@@ -32,7 +31,7 @@ final class CritiqueWait {
 
   private final int seconds;
   private final AnswerOutcomes known;
-  private final Map<UUID, Key> keys = new HashMap<>();
+  private final Map<UUID, AnswerKey> keys = new HashMap<>();
   private final Map<UUID, CompletableFuture<Outcome>> outcomes = new HashMap<>();
 
   private CritiqueWait(int seconds, AnswerOutcomes known) {
@@ -71,7 +70,7 @@ final class CritiqueWait {
   private void add(Parsed.Accepted accepted) {
     var answer = accepted.answer();
     var id = accepted.answerId();
-    if (keys.putIfAbsent(id, new Key(answer.getTenantId(), id)) == null) {
+    if (keys.putIfAbsent(id, new AnswerKey(answer.getTenantId(), id)) == null) {
       var submission =
           new Submission(
               ByteBuffer.wrap(ContentHash.of(answer)),

@@ -346,7 +346,7 @@ public final class IngestRoutes implements Consumer<JavalinConfig> {
 
   private static void outcome(ObjectNode item, Outcome outcome, String at) {
     if (outcome instanceof Outcome.Scored scored) {
-      item.putRawValue("scorecard", new RawValue(scored.text()));
+      item.putRawValue("scorecard", new RawValue(scored.json()));
     } else if (outcome instanceof Outcome.Rejected rejected) {
       CritiqueRoutes.describe(item.put("status", "rejected"), rejected, at);
     } else {

@@ -5,7 +5,6 @@ import dev.starstream.events.AnswerScored;
 import dev.starstream.events.RejectReason;
 import dev.starstream.schemas.ContentHash;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -19,9 +18,9 @@ public sealed interface Outcome {
    *
    * @param content {@link ContentHash} of the submission that was scored; empty if the scorecard
    *     comes from the database, which has no hash
-   * @param json the scorecard as {@link ScorecardJson} writes it, in UTF-8
+   * @param json the scorecard as {@link ScorecardJson} writes it
    */
-  record Scored(Optional<ByteBuffer> content, byte[] json) implements Outcome {
+  record Scored(Optional<ByteBuffer> content, String json) implements Outcome {
 
     static Scored of(AnswerScored scored) {
       return new Scored(
@@ -31,10 +30,6 @@ public sealed interface Outcome {
 
     static Scored stored(AnswerScored scored) {
       return new Scored(Optional.empty(), ScorecardJson.of(scored));
-    }
-
-    String text() {
-      return new String(json, StandardCharsets.UTF_8);
     }
   }
 

@@ -8,8 +8,8 @@ import dev.starstream.events.Level;
 import dev.starstream.events.Metric;
 import dev.starstream.events.Mistake;
 import dev.starstream.events.Span;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Locale;
 
@@ -25,12 +25,12 @@ import java.util.Locale;
 final class ScorecardJson {
 
   private static final JsonFactory JSON = new JsonFactory();
-  private static final int USUAL_BYTES = 4096;
+  private static final int USUAL_CHARS = 4096;
 
-  /** The scorecard in UTF-8. */
-  static byte[] of(AnswerScored scored) {
-    var bytes = new ByteArrayOutputStream(USUAL_BYTES);
-    try (var json = JSON.createGenerator(bytes)) {
+  /** The scorecard, without line ends. */
+  static String of(AnswerScored scored) {
+    var text = new StringWriter(USUAL_CHARS);
+    try (var json = JSON.createGenerator(text)) {
       json.writeStartObject();
       writeAnswer(json, scored);
       writeScores(json, scored);
@@ -46,7 +46,7 @@ final class ScorecardJson {
     } catch (IOException e) {
       throw new UncheckedIOException("JSON in memory", e);
     }
-    return bytes.toByteArray();
+    return text.toString();
   }
 
   private static void writeAnswer(JsonGenerator json, AnswerScored scored) throws IOException {

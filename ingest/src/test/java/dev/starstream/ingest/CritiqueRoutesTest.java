@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.starstream.events.AnswerScored;
 import dev.starstream.events.AnswerSubmitted;
 import dev.starstream.events.Critique;
-import dev.starstream.ingest.Critiques.Key;
 import dev.starstream.schemas.AnswerIds;
 import dev.starstream.schemas.CandidateKey;
 import dev.starstream.schemas.ContentHash;
@@ -209,7 +208,7 @@ class CritiqueRoutesTest {
   void anotherTenantsAnswer_isNotFound() {
     // Given
     critiques.scored(
-        new Key("other", id("a")), 7, new Outcome.Scored(Optional.empty(), new byte[0]));
+        new AnswerKey("other", id("a")), 7, new Outcome.Scored(Optional.empty(), "{}"));
 
     // When, Then
     assertThat(get(id("a")).status()).isEqualTo(404);
@@ -272,8 +271,8 @@ class CritiqueRoutesTest {
     return AnswerIds.of("dev", "", eventId);
   }
 
-  private static Key key(String eventId) {
-    return new Key("dev", id(eventId));
+  private static AnswerKey key(String eventId) {
+    return new AnswerKey("dev", id(eventId));
   }
 
   /** What the stream would say of the published answer. */

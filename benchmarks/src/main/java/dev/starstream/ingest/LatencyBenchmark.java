@@ -5,6 +5,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -15,29 +16,36 @@ import org.HdrHistogram.ConcurrentHistogram;
  * {@code Prefer: wait}, one answer a request, at a fixed rate whatever the replies take (open loop:
  * a request that starts late is late). Everything runs on this machine.
  *
- * <p>Arguments: answers a second, seconds; by default 200 30. Half as long is warmed up before, at
- * least 10 s.
+ * <p>Arguments: answers a second, seconds; by default 200 30. Before, it warms up at rising rates
+ * for 40 s: cold, it would begin with a backlog of some thousand requests and connections.
  */
 public final class LatencyBenchmark {
 
   private static final int WAIT_SECONDS = 30;
   private static final int MAX_OPEN = 20_000;
+  private static final int WARM_UP_SECONDS = 10;
+  private static final int CLIENT_THREADS = 2;
 
   private final RunningSystem system;
   private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .executor(Executors.newFixedThreadPool(CLIENT_THREADS))
+          .build();
 
   private LatencyBenchmark(RunningSystem system) {
     this.system = system;
   }
 
-  /** Prints one line. */
+  /** Prints one line a rate. */
   public static void main(String... args) throws Exception {
     var rate = args.length > 0 ? Integer.parseInt(args[0]) : 200;
     var seconds = args.length > 1 ? Integer.parseInt(args[1]) : 30;
     try (var system = RunningSystem.start()) {
       var benchmark = new LatencyBenchmark(system);
-      benchmark.run("warm-up", rate, Math.max(10, seconds / 2));
+      for (var divisor : new int[] {8, 4, 2, 1}) {
+        benchmark.run("warm-up-" + divisor, Math.max(1, rate / divisor), WARM_UP_SECONDS);
+      }
       benchmark.run("measured", rate, seconds);
     }
     // The client's threads would live on for a minute.
@@ -71,7 +79,7 @@ public final class LatencyBenchmark {
     open.acquire(MAX_OPEN);
     System.out.printf(
         Locale.ROOT,
-        "%-9s %,d answers/s for %d s: p50 %.0f ms, p90 %.0f ms, p99 %.0f ms, max %.0f ms;"
+        "%-11s %,d answers/s for %d s: p50 %.0f ms, p90 %.0f ms, p99 %.0f ms, max %.0f ms;"
             + " %,d critiques, %d other replies%n",
         name,
         rate,

@@ -75,7 +75,7 @@ public final class AnswerIntake {
   }
 
   /** The tenant's answer, if it was acknowledged here and is still remembered. */
-  Optional<Acknowledged> acknowledged(Critiques.Key key) {
+  Optional<Acknowledged> acknowledged(AnswerKey key) {
     return Optional.ofNullable(acknowledged.getIfPresent(key.answerId()))
         .filter(answer -> answer.tenantId().equals(key.tenantId()));
   }
@@ -105,12 +105,15 @@ public final class AnswerIntake {
 
   /**
    * @param status what becomes of the answer if {@code stored} completes normally
+   * @param id the answer's; empty if it has none. It takes a digest, so it is made once
    */
-  private record Attempt(Status status, CompletableFuture<?> stored, ByteBuffer content) {}
+  private record Attempt(
+      Status status, Optional<UUID> id, CompletableFuture<?> stored, ByteBuffer content) {}
 
   private static final CompletableFuture<?> AT_ONCE = CompletableFuture.completedFuture(null);
   private static final Attempt NONE =
-      new Attempt(Status.REFUSED, AT_ONCE, ByteBuffer.allocate(0).asReadOnlyBuffer());
+      new Attempt(
+          Status.REFUSED, Optional.empty(), AT_ONCE, ByteBuffer.allocate(0).asReadOnlyBuffer());
 
   /** The answers of one request. */
   private final class Batch {
@@ -126,33 +129,36 @@ public final class AnswerIntake {
       var earlier = sent.get(id);
       if (earlier != null) {
         return earlier.content().equals(content)
-            ? new Attempt(Status.DUPLICATE, earlier.stored(), content)
-            : new Attempt(Status.CONFLICT, AT_ONCE, content);
+            ? new Attempt(Status.DUPLICATE, Optional.of(id), earlier.stored(), content)
+            : new Attempt(Status.CONFLICT, Optional.of(id), AT_ONCE, content);
       }
       var known = acknowledged.getIfPresent(id);
       if (known != null) {
         return new Attempt(
-            known.content().equals(content) ? Status.DUPLICATE : Status.CONFLICT, AT_ONCE, content);
+            known.content().equals(content) ? Status.DUPLICATE : Status.CONFLICT,
+            Optional.of(id),
+            AT_ONCE,
+            content);
       }
       // One send may block for seconds during an outage: do not go through that for each answer.
       var stored = outage.orElseGet(() -> publish.apply(accepted.answer()));
       if (stored.isCompletedExceptionally()) {
         outage = Optional.of(stored);
       }
-      var attempt = new Attempt(Status.ACCEPTED, stored, content);
+      var attempt = new Attempt(Status.ACCEPTED, Optional.of(id), stored, content);
       sent.put(id, attempt);
       return attempt;
     }
   }
 
-  private void remember(Parsed.Accepted accepted, ByteBuffer content) {
+  private void remember(Parsed.Accepted accepted, Attempt attempt) {
     var answer = accepted.answer();
     acknowledged.put(
-        accepted.answerId(),
+        attempt.id().orElseThrow(),
         new Acknowledged(
             answer.getTenantId(),
             CandidateKey.of(answer.getTenantId(), answer.getCandidateRef()),
-            content,
+            attempt.content(),
             Instant.now()));
   }
 
@@ -186,12 +192,12 @@ public final class AnswerIntake {
                   pointer, unavailable.getMessage() + " (send it again, with the same id)"));
     }
     if (status == Status.ACCEPTED) {
-      remember(accepted, attempt.content());
+      remember(accepted, attempt);
     }
     return new Receipt(
         status,
         Optional.of(accepted.answer().getEventId()),
-        Optional.of(accepted.answerId()),
+        attempt.id(),
         problems,
         accepted.warnings());
   }

@@ -96,7 +96,7 @@ public final class AnswerOutcomes implements AutoCloseable {
   }
 
   /** What is known here, without the database; empty if it is worth asking. */
-  Optional<State> near(Critiques.Key key) {
+  Optional<State> near(AnswerKey key) {
     var known = critiques.find(key);
     if (known.isPresent()) {
       return Optional.of(new State.Known(known.get()));
@@ -114,7 +114,7 @@ public final class AnswerOutcomes implements AutoCloseable {
   }
 
   /** What is known now; may ask the database. */
-  State state(Critiques.Key key) {
+  State state(AnswerKey key) {
     var near = near(key);
     if (near.isPresent()) {
       return near.get();
@@ -131,7 +131,7 @@ public final class AnswerOutcomes implements AutoCloseable {
   }
 
   /** Hands the answer's score, if the database has it, to somebody who waits for it. */
-  void lookUpLater(Critiques.Key key, Consumer<Outcome> waiting) {
+  void lookUpLater(AnswerKey key, Consumer<Outcome> waiting) {
     looking.execute(
         () -> {
           try {
@@ -142,7 +142,7 @@ public final class AnswerOutcomes implements AutoCloseable {
         });
   }
 
-  private Optional<Outcome> stored(Critiques.Key key) {
+  private Optional<Outcome> stored(AnswerKey key) {
     if (!lookups.tryAcquire()) {
       throw new LookupFailedException("too many requests wait for the database", null);
     }

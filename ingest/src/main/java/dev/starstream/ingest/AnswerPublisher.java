@@ -29,6 +29,10 @@ import org.apache.kafka.common.serialization.StringSerializer;
 public final class AnswerPublisher implements AutoCloseable {
 
   private static final int LINGER_MS = 5;
+
+  /** A request of 500 answers is a few batches then, not forty. */
+  private static final int BATCH_BYTES = 128 * 1024;
+
   private static final Duration LONGEST_BLOCK = Duration.ofSeconds(5);
   private static final Duration LONGEST_REQUEST = Duration.ofSeconds(5);
 
@@ -57,6 +61,7 @@ public final class AnswerPublisher implements AutoCloseable {
     config.put("enable.idempotence", true);
     config.put("compression.type", "lz4");
     config.put("linger.ms", LINGER_MS);
+    config.put("batch.size", BATCH_BYTES);
     config.put("buffer.memory", settings.bufferBytes());
     config.put("delivery.timeout.ms", (int) timeout.toMillis());
     config.put(

@@ -238,7 +238,7 @@ public final class CritiqueFollower implements AutoCloseable {
 
   private void tellScored(AnswerScored one) {
     critiques.scored(
-        new Critiques.Key(one.getAnswer().getTenantId(), one.getAnswerId()),
+        new AnswerKey(one.getAnswer().getTenantId(), one.getAnswerId()),
         candidateKey(one.getAnswer()),
         Outcome.Scored.of(one));
   }
@@ -255,7 +255,7 @@ public final class CritiqueFollower implements AutoCloseable {
     var answer = submitted.deserialize(Topics.ANSWERS_SUBMITTED.name(), payload);
     var id = AnswerIds.of(answer.getTenantId(), answer.getSource(), answer.getEventId());
     critiques.rejected(
-        new Critiques.Key(answer.getTenantId(), id),
+        new AnswerKey(answer.getTenantId(), id),
         candidateKey(answer),
         Outcome.Rejected.of(one, ByteBuffer.wrap(ContentHash.of(answer))));
   }

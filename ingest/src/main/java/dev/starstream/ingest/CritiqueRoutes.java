@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.starstream.ingest.AnswerOutcomes.State;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -77,22 +76,22 @@ public final class CritiqueRoutes implements Consumer<JavalinConfig> {
   }
 
   /** Empty if the request was answered, as its id is none. */
-  private static Optional<Critiques.Key> key(Context ctx) {
+  private static Optional<AnswerKey> key(Context ctx) {
     var text = ctx.pathParam("answerId");
     if (!UUID_TEXT.matcher(text).matches()) {
       HttpProblems.answer(
           ctx, 400, "bad-answer-id", "the answer id is no UUID (expected: 8-4-4-4-12 hex digits)");
       return Optional.empty();
     }
-    return Optional.of(new Critiques.Key(Access.tenant(ctx), UUID.fromString(text)));
+    return Optional.of(new AnswerKey(Access.tenant(ctx), UUID.fromString(text)));
   }
 
-  private static void answer(Context ctx, Critiques.Key key, State state) {
+  private static void answer(Context ctx, AnswerKey key, State state) {
     if (state instanceof State.Known known) {
       answer(ctx, key, known.outcome());
     } else if (state instanceof State.Pending) {
       ctx.header("Retry-After", "1");
-      json(ctx, 202, pending(key).toString().getBytes(StandardCharsets.UTF_8));
+      json(ctx, 202, pending(key).toString());
     } else if (state instanceof State.Unknown) {
       HttpProblems.answer(ctx, 404, "no-such-answer", "there is no answer with this id");
     } else {
@@ -102,30 +101,30 @@ public final class CritiqueRoutes implements Consumer<JavalinConfig> {
     }
   }
 
-  private static void answer(Context ctx, Critiques.Key key, Outcome outcome) {
+  private static void answer(Context ctx, AnswerKey key, Outcome outcome) {
     if (outcome instanceof Outcome.Scored scored) {
-      json(ctx, 200, scored.json().getBytes(StandardCharsets.UTF_8));
+      json(ctx, 200, scored.json());
     } else if (outcome instanceof Outcome.Rejected rejected) {
-      json(ctx, 200, rejected(key, rejected).toString().getBytes(StandardCharsets.UTF_8));
+      json(ctx, 200, rejected(key, rejected).toString());
     } else {
       HttpProblems.answer(
           ctx, 410, "erased", "the candidate was erased, and this answer with them");
     }
   }
 
-  private static void json(Context ctx, int status, byte[] body) {
+  private static void json(Context ctx, int status, String body) {
     ctx.status(status).contentType("application/json").result(body);
   }
 
-  static ObjectNode pending(Critiques.Key key) {
+  static ObjectNode pending(AnswerKey key) {
     return status(key, "pending");
   }
 
-  static ObjectNode erased(Critiques.Key key) {
+  static ObjectNode erased(AnswerKey key) {
     return status(key, "erased");
   }
 
-  static ObjectNode rejected(Critiques.Key key, Outcome.Rejected rejected) {
+  static ObjectNode rejected(AnswerKey key, Outcome.Rejected rejected) {
     var body = status(key, "rejected");
     describe(body, rejected, "");
     return body;
@@ -147,7 +146,7 @@ public final class CritiqueRoutes implements Consumer<JavalinConfig> {
     }
   }
 
-  private static ObjectNode status(Critiques.Key key, String status) {
+  private static ObjectNode status(AnswerKey key, String status) {
     return JsonNodeFactory.instance
         .objectNode()
         .put("answerId", key.answerId().toString())

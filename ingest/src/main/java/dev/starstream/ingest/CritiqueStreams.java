@@ -71,7 +71,7 @@ final class CritiqueStreams {
   }
 
   /** Answers a request with a stream. */
-  void open(Context ctx, Critiques.Key key) {
+  void open(Context ctx, AnswerKey key) {
     if (!permits.tryAcquire()) {
       ctx.header("Retry-After", RETRY_AFTER_SECONDS);
       HttpProblems.answer(
@@ -98,7 +98,7 @@ final class CritiqueStreams {
         });
   }
 
-  private void begin(Stream stream, Critiques.Key key) {
+  private void begin(Stream stream, AnswerKey key) {
     stream.begin();
     // What the stream has said lately completes the future; else the database may know.
     var near = stream.outcome.isDone() ? Optional.<State>empty() : outcomes.near(key);
@@ -139,7 +139,7 @@ final class CritiqueStreams {
       write(": of one answer\n\n");
     }
 
-    void send(Critiques.Key key, Outcome what) {
+    void send(AnswerKey key, Outcome what) {
       if (what instanceof Outcome.Scored scored) {
         send("scored", scored.json());
       } else if (what instanceof Outcome.Rejected rejected) {

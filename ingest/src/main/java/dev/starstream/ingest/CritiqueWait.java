@@ -31,7 +31,7 @@ final class CritiqueWait {
 
   private final int seconds;
   private final AnswerOutcomes known;
-  private final Map<UUID, Critiques.Key> keys = new HashMap<>();
+  private final Map<UUID, AnswerKey> keys = new HashMap<>();
   private final Map<UUID, CompletableFuture<Outcome>> outcomes = new HashMap<>();
 
   private CritiqueWait(int seconds, AnswerOutcomes known) {
@@ -70,7 +70,7 @@ final class CritiqueWait {
   private void add(Parsed.Accepted accepted) {
     var answer = accepted.answer();
     var id = accepted.answerId();
-    if (keys.putIfAbsent(id, new Critiques.Key(answer.getTenantId(), id)) == null) {
+    if (keys.putIfAbsent(id, new AnswerKey(answer.getTenantId(), id)) == null) {
       var submission =
           new Submission(
               ByteBuffer.wrap(ContentHash.of(answer)),

@@ -6,7 +6,6 @@ import dev.starstream.schemas.CandidateKey;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -22,15 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 public final class Critiques {
 
-  /** An answer of a tenant: nobody is told of another tenant's. */
-  public record Key(String tenantId, UUID answerId) {
-    public Key {
-      Objects.requireNonNull(tenantId, "tenantId");
-      Objects.requireNonNull(answerId, "answerId");
-    }
-  }
-
-  /** What a cached outcome takes beside its JSON: key, hash, entry; measured roughly. */
+  /** What a cached outcome takes beside its JSON: key, hash, entry; roughly. */
   private static final int ENTRY_BYTES = 350;
 
   private static final int MAX_ERASED_ANSWERS = 100_000;
@@ -40,7 +31,7 @@ public final class Critiques {
   private record Entry(long candidateKey, Outcome outcome) {
     int weight() {
       if (outcome instanceof Outcome.Scored scored) {
-        return ENTRY_BYTES + scored.json().length();
+        return ENTRY_BYTES + 2 * scored.json().length();
       }
       if (outcome instanceof Outcome.Rejected rejected) {
         var chars = rejected.detail().length();
@@ -80,15 +71,15 @@ public final class Critiques {
     }
   }
 
-  private final Cache<Key, Entry> recent;
-  private final Cache<Key, Boolean> erasedAnswers =
+  private final Cache<AnswerKey, Entry> recent;
+  private final Cache<AnswerKey, Boolean> erasedAnswers =
       Caffeine.newBuilder().maximumSize(MAX_ERASED_ANSWERS).build();
 
   /** By {@link CandidateKey#erasureKey}. */
   private final Cache<String, Boolean> erasedCandidates =
       Caffeine.newBuilder().maximumSize(MAX_ERASED_CANDIDATES).build();
 
-  private final ConcurrentHashMap<Key, List<Waiter>> waiters = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<AnswerKey, List<Waiter>> waiters = new ConcurrentHashMap<>();
 
   /**
    * @param bytes how much memory recent outcomes may take, about; 0 for none
@@ -97,19 +88,19 @@ public final class Critiques {
     this.recent =
         Caffeine.newBuilder()
             .maximumWeight(bytes)
-            .weigher((Key key, Entry entry) -> entry.weight())
+            .weigher((AnswerKey key, Entry entry) -> entry.weight())
             .build();
   }
 
   /** What is known of an answer; empty if nothing is. */
-  public Optional<Outcome> find(Key key) {
+  public Optional<Outcome> find(AnswerKey key) {
     if (erasedAnswers.getIfPresent(key) != null) {
       return Optional.of(new Outcome.Erased());
     }
     return recent(key);
   }
 
-  private Optional<Outcome> recent(Key key) {
+  private Optional<Outcome> recent(AnswerKey key) {
     return Optional.ofNullable(recent.getIfPresent(key)).map(Entry::outcome);
   }
 
@@ -117,16 +108,16 @@ public final class Critiques {
    * Completes with what becomes of the answer, at once if that is known. Whoever no longer waits
    * cancels it.
    */
-  CompletableFuture<Outcome> await(Key key) {
+  CompletableFuture<Outcome> await(AnswerKey key) {
     return await(key, Optional.empty());
   }
 
   /** Like {@link #await(Key)} for one submission. */
-  CompletableFuture<Outcome> await(Key key, Submission submission) {
+  CompletableFuture<Outcome> await(AnswerKey key, Submission submission) {
     return await(key, Optional.of(submission));
   }
 
-  private CompletableFuture<Outcome> await(Key key, Optional<Submission> submission) {
+  private CompletableFuture<Outcome> await(AnswerKey key, Optional<Submission> submission) {
     var waiter = new Waiter(submission, new CompletableFuture<>());
     waiters.compute(
         key,
@@ -144,13 +135,13 @@ public final class Critiques {
   }
 
   /** That an answer of this id was erased once says nothing: its id may be used again. */
-  private Optional<Outcome> found(Key key, Submission submission) {
+  private Optional<Outcome> found(AnswerKey key, Submission submission) {
     return isErased(key.tenantId(), submission.candidateKey())
         ? Optional.of(new Outcome.Erased())
         : recent(key);
   }
 
-  private void remove(Key key, Waiter waiter) {
+  private void remove(AnswerKey key, Waiter waiter) {
     waiters.computeIfPresent(
         key,
         (same, all) -> {
@@ -165,7 +156,7 @@ public final class Critiques {
   }
 
   /** An answer was scored. */
-  void scored(Key key, long candidateKey, Outcome.Scored scored) {
+  void scored(AnswerKey key, long candidateKey, Outcome.Scored scored) {
     if (isErased(key.tenantId(), candidateKey)) {
       erased(key);
     } else {
@@ -177,7 +168,7 @@ public final class Critiques {
   }
 
   /** A submission was rejected. A scorecard that is there already is not forgotten for it. */
-  void rejected(Key key, long candidateKey, Outcome.Rejected rejected) {
+  void rejected(AnswerKey key, long candidateKey, Outcome.Rejected rejected) {
     if (!rejected.isConflict()) {
       recent.asMap().putIfAbsent(key, new Entry(candidateKey, rejected));
     }
@@ -191,7 +182,7 @@ public final class Critiques {
    */
   void erased(String tenantId, long candidateKey, Collection<UUID> answerIds) {
     erasedCandidates.put(CandidateKey.erasureKey(tenantId, candidateKey), true);
-    answerIds.forEach(answerId -> erased(new Key(tenantId, answerId)));
+    answerIds.forEach(answerId -> erased(new AnswerKey(tenantId, answerId)));
     recent
         .asMap()
         .forEach(
@@ -213,7 +204,7 @@ public final class Critiques {
         });
   }
 
-  private void erased(Key key) {
+  private void erased(AnswerKey key) {
     erasedAnswers.put(key, true);
     recent.invalidate(key);
     tell(key, new Outcome.Erased());
@@ -229,7 +220,7 @@ public final class Critiques {
     waiters.values().forEach(all -> all.forEach(waiter -> waiter.future().cancel(false)));
   }
 
-  private void tell(Key key, Outcome outcome) {
+  private void tell(AnswerKey key, Outcome outcome) {
     for (var waiter : waiters.getOrDefault(key, List.of())) {
       if (waiter.wants(outcome)) {
         waiter.future().complete(outcome);

@@ -27,6 +27,7 @@ final class ScorecardJson {
   private static final JsonFactory JSON = new JsonFactory();
   private static final int USUAL_CHARS = 4096;
 
+  /** The scorecard, without line ends. */
   static String of(AnswerScored scored) {
     var text = new StringWriter(USUAL_CHARS);
     try (var json = JSON.createGenerator(text)) {

@@ -9,6 +9,7 @@ import dev.starstream.schemas.SchemaRegistration;
 import dev.starstream.schemas.Topics;
 import io.confluent.kafka.schemaregistry.testutil.MockSchemaRegistry;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
@@ -47,7 +47,7 @@ class CritiqueFollowerTest {
 
     synchronized void partitions(int count) {
       for (var topic : List.of(Topics.CANDIDATES_ERASED, Topics.ANSWERS_SCORED)) {
-        var infos = new java.util.ArrayList<PartitionInfo>();
+        var infos = new ArrayList<PartitionInfo>();
         var zero = new HashMap<TopicPartition, Long>();
         for (int i = 0; i < count; i++) {
           infos.add(new PartitionInfo(topic.name(), i, null, null, null));
@@ -65,16 +65,6 @@ class CritiqueFollowerTest {
       var none = new HashMap<TopicPartition, OffsetAndTimestamp>();
       times.keySet().forEach(partition -> none.put(partition, null));
       return none;
-    }
-
-    @Override
-    public synchronized ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
-      try {
-        Thread.sleep(5);
-      } catch (InterruptedException e) {
-        throw new org.apache.kafka.common.errors.InterruptException(e);
-      }
-      return super.poll(timeout);
     }
   }
 
@@ -139,9 +129,8 @@ class CritiqueFollowerTest {
   }
 
   /** An erasure that names one answer. */
-  private Critiques.Key erase(Broker broker, int partition, long offset)
-      throws InterruptedException {
-    var key = new Critiques.Key("dev", UUID.randomUUID());
+  private AnswerKey erase(Broker broker, int partition, long offset) throws InterruptedException {
+    var key = new AnswerKey("dev", UUID.randomUUID());
     var event =
         CandidateErased.newBuilder()
             .setErasureId(UUID.randomUUID())
@@ -167,7 +156,7 @@ class CritiqueFollowerTest {
     broker.addRecord(new ConsumerRecord<>(topic, partition, offset, new byte[0], value));
   }
 
-  private void await(Critiques.Key erased) throws InterruptedException {
+  private void await(AnswerKey erased) throws InterruptedException {
     var deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
     while (critiques.find(erased).isEmpty() && System.nanoTime() < deadline) {
       Thread.sleep(5);

@@ -208,7 +208,7 @@ class CritiqueRoutesTest {
   void anotherTenantsAnswer_isNotFound() {
     // Given
     critiques.scored(
-        new Critiques.Key("other", id("a")), 7, new Outcome.Scored(Optional.empty(), ""));
+        new AnswerKey("other", id("a")), 7, new Outcome.Scored(Optional.empty(), "{}"));
 
     // When, Then
     assertThat(get(id("a")).status()).isEqualTo(404);
@@ -271,8 +271,8 @@ class CritiqueRoutesTest {
     return AnswerIds.of("dev", "", eventId);
   }
 
-  private static Critiques.Key key(String eventId) {
-    return new Critiques.Key("dev", id(eventId));
+  private static AnswerKey key(String eventId) {
+    return new AnswerKey("dev", id(eventId));
   }
 
   /** What the stream would say of the published answer. */

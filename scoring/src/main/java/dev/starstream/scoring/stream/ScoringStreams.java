@@ -44,6 +44,8 @@ public final class ScoringStreams implements AutoCloseable {
    */
   private static final Duration LINGER = Duration.ofMillis(5);
 
+  private static final Duration RETRY_BACKOFF = Duration.ofMillis(10);
+
   /** How long a thread waits before it is replaced after an outage. */
   private static final Duration OUTAGE_PAUSE = Duration.ofSeconds(1);
 
@@ -170,6 +172,11 @@ public final class ScoringStreams implements AutoCloseable {
     properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
     properties.put(
         StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), LINGER.toMillis());
+    // Shortly after a commit the broker may still be ending the last transaction and refuse the
+    // next one's first records for some milliseconds; 100 ms later, the default, is late.
+    properties.put(
+        StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG),
+        RETRY_BACKOFF.toMillis());
     return properties;
   }
 

@@ -25,24 +25,24 @@ final class CueReader {
   /** A shorter one stands for too much. */
   private static final int SHORTEST_PREFIX = 3;
 
-  private final QuestionReader.Problems listener;
+  private final NodeReader.Problems listener;
   private final Map<String, List<String>> families;
   private int problems;
 
   /** Terms by their text: cues share most of theirs. */
   private final Map<String, Optional<Cue.Term>> terms = new HashMap<>();
 
-  CueReader(QuestionReader.Problems listener) {
+  CueReader(NodeReader.Problems listener) {
     this(listener, new HashMap<>());
   }
 
-  private CueReader(QuestionReader.Problems listener, Map<String, List<String>> families) {
+  private CueReader(NodeReader.Problems listener, Map<String, List<String>> families) {
     this.listener = listener;
     this.families = families;
   }
 
   /** Another reader with the same families, to which none is added any more. */
-  CueReader reportingTo(QuestionReader.Problems other) {
+  CueReader reportingTo(NodeReader.Problems other) {
     return new CueReader(other, families);
   }
 

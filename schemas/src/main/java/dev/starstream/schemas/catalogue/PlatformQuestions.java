@@ -51,7 +51,7 @@ public final class PlatformQuestions {
 
   /** What is wrong with a question's id, but that it may be one of the catalogue's. */
   public static Optional<String> idProblem(String id) {
-    return QuestionReader.idProblem(id);
+    return NodeReader.idProblem(id);
   }
 
   /**
@@ -64,7 +64,7 @@ public final class PlatformQuestions {
       return new Reading.Refused(List.of(new Remark("", "is no question (expected: an object)")));
     }
     var problems = new ArrayList<Remark>();
-    QuestionReader.Problems add =
+    NodeReader.Problems add =
         (at, detail) -> {
           if (problems.size() < MAX_PROBLEMS) {
             problems.add(new Remark(at, detail));

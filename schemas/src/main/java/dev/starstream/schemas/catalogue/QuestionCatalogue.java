@@ -156,16 +156,15 @@ public final class QuestionCatalogue implements Questions {
   /**
    * Reads questions of platforms, with the families of words and the companies of this catalogue.
    */
-  QuestionReader platformReader(QuestionReader.Problems problems) {
+  QuestionReader platformReader(NodeReader.Problems problems) {
     return new QuestionReader(
-        QuestionReader.Form.PLATFORM,
-        problems,
+        new NodeReader(NodeReader.Form.PLATFORM, problems),
         cueReader.reportingTo(problems),
         (focus, at) -> knownCompany(focus, at, problems),
         generalMistakes);
   }
 
-  private String knownCompany(JsonNode focus, String at, QuestionReader.Problems problems) {
+  private String knownCompany(JsonNode focus, String at, NodeReader.Problems problems) {
     var named = focus.path("company");
     if (!named.isTextual() || company(named.asText()).isEmpty()) {
       problems.add(
@@ -192,9 +191,9 @@ public final class QuestionCatalogue implements Questions {
     private final Set<String> generalMistakes = new LinkedHashSet<>();
     private final Set<String> ownMistakes = new HashSet<>();
     private final CueReader cues = new CueReader(this::problem);
+    private final NodeReader nodes = new NodeReader(NodeReader.Form.CATALOGUE, this::problem);
     private final QuestionReader reader =
-        new QuestionReader(
-            QuestionReader.Form.CATALOGUE, this::problem, cues, this::company, generalMistakes);
+        new QuestionReader(nodes, cues, this::company, generalMistakes);
 
     Reading(Files files) {
       this.files = files;
@@ -203,13 +202,13 @@ public final class QuestionCatalogue implements Questions {
     QuestionCatalogue catalogue() {
       for (var node : file("companies.yaml")) {
         var at = "companies.yaml " + node.path("id").asText("?");
-        reader.fields(node, at, "a company", List.of("id", "name", "aliases", "looks_for"));
+        nodes.fields(node, at, "a company", List.of("id", "name", "aliases", "looks_for"));
         var company =
             new Company(
-                reader.id(node, at),
-                reader.text(node, "name", at),
-                reader.texts(node, "aliases", at, 0),
-                reader.text(node, "looks_for", at));
+                nodes.id(node, at),
+                nodes.text(node, "name", at),
+                nodes.texts(node, "aliases", at, 0),
+                nodes.text(node, "looks_for", at));
         unique(companies.put(company.id(), company) == null, at);
       }
       file("families.yaml")
@@ -225,12 +224,12 @@ public final class QuestionCatalogue implements Questions {
       var categories = new ArrayList<Category>();
       for (var node : index.path("categories")) {
         var at = "index.yaml " + node.path("id").asText("?");
-        reader.fields(node, at, "a category", List.of("id", "title", "file"));
-        var category = new Category(reader.id(node, at), reader.text(node, "title", at));
+        nodes.fields(node, at, "a category", List.of("id", "title", "file"));
+        var category = new Category(nodes.id(node, at), nodes.text(node, "title", at));
         categories.add(category);
-        questions(reader.text(node, "file", at), category);
+        questions(nodes.text(node, "file", at), category);
       }
-      return new QuestionCatalogue(reader.text(index, "version", "index.yaml"), categories, this);
+      return new QuestionCatalogue(nodes.text(index, "version", "index.yaml"), categories, this);
     }
 
     private void questions(String file, Category category) {
@@ -247,8 +246,8 @@ public final class QuestionCatalogue implements Questions {
     }
 
     private String company(JsonNode focus, String at) {
-      var company = reader.text(focus, "company", at);
-      reader.oneOf(company, companies.keySet(), reader.place(at, "company"));
+      var company = nodes.text(focus, "company", at);
+      nodes.oneOf(company, companies.keySet(), nodes.place(at, "company"));
       return company;
     }
 

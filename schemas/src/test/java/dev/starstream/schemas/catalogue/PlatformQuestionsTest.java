@@ -146,6 +146,7 @@ class PlatformQuestionsTest {
         broken("/text", q -> q.put("text", "a\ud800b"), "no valid Unicode"),
         broken("/text", q -> q.put("text", "x".repeat(2001)), "has 2001 characters"),
         broken("/txt", q -> q.put("txt", "x"), "no field of a question; did you mean 'text'?"),
+        broken("/key_points", q -> q.put("key_points", "x"), "did you mean 'keyPoints'?"),
         broken("/a~1b~0", q -> q.put("a/b~", "x"), "no field of a question"),
         broken("/id", q -> q.put("id", "another"), "is not the id of the path"),
         broken("/category", q -> q.put("category", "Own Ship"), "snake_case"),

@@ -25,7 +25,7 @@ final class Deduplicate extends ContextualFixedKeyProcessor<byte[], Step, Step> 
 
   private static final Duration EXPIRE_EVERY = Duration.ofSeconds(1);
 
-  /** A few milliseconds of work. */
+  /** So that answers do not wait for long; the rest goes a second later. */
   private static final int EXPIRE_AT_MOST = 2000;
 
   private final Duration retention;

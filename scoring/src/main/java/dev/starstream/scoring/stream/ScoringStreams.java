@@ -168,8 +168,8 @@ public final class ScoringStreams implements AutoCloseable {
   }
 
   /**
-   * A store that was closed under a thread, as when the clock jumps and a segment expires while its
-   * task is being restored. Whoever takes the task over restores the store from Kafka.
+   * A store that was closed under a thread, as when its task is made anew after a crash. Whoever
+   * takes the task over restores the store from Kafka.
    */
   static boolean isStoreTrouble(Throwable failure) {
     for (var cause = failure; cause != null; cause = cause.getCause()) {

@@ -17,9 +17,10 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * <p>Keys begin with the period in which an id was first seen, half a retention long: what is
  * remembered is looked up in three or four periods, and what has expired lies together and is
  * deleted from the front. A window store would do the same by segments; after {@code kill -9} those
- * of Kafka Streams 4.3.1 were at times found closed, and their tasks stood still.
+ * of Kafka Streams 4.3.1 were at times found closed, and the thread died.
  *
- * <p>Key: start of the period in milliseconds, id; value: when it was seen, hash. 24 bytes each.
+ * <p>Key: start of the period in milliseconds, id; value: when it was seen in milliseconds, hash of
+ * 16 bytes. 24 bytes each.
  */
 final class SeenIds {
 

@@ -22,7 +22,7 @@ final class AnswerScoreRow implements RowMapping<AnswerScored> {
   private static final int UINT16_MAX = 0xFFFF;
   private static final long UINT32_MAX = 0xFFFF_FFFFL;
 
-  private static final List<Part> PARTS =
+  static final List<Part> PARTS =
       List.of(Part.SITUATION, Part.TASK, Part.ACTION, Part.RESULT, Part.LEARNING);
 
   private static final List<MetricKind> KINDS =

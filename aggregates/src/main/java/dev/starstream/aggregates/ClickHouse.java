@@ -36,6 +36,14 @@ public final class ClickHouse {
     return builder(config, QUERY_TIMEOUT).build();
   }
 
+  /** A client that gives up soon, to ask whether the server is there. */
+  static Client openClient(ClickHouseConfig config, Duration timeout) {
+    return builder(config, timeout)
+        .setConnectTimeout(timeout.toMillis(), ChronoUnit.MILLIS)
+        .setMaxRetries(0)
+        .build();
+  }
+
   /**
    * A client for inserts: it never repeats a request by itself, so that whoever uses it knows how
    * often it was sent and for how long.

@@ -61,7 +61,7 @@ final class DeduplicationCheck {
    * @param written the tables that the sink inserts into
    * @return one sentence a fault; empty if all is as it must be
    */
-  private static List<String> problems(Client client, Set<String> written) {
+  static List<String> problems(Client client, Set<String> written) {
     var tables = new LinkedHashMap<String, TableFacts>();
     for (var row : client.queryAll(TABLES)) {
       tables.put(

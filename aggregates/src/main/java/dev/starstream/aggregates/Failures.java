@@ -4,6 +4,7 @@ import com.clickhouse.client.api.ConnectionInitiationException;
 import com.clickhouse.client.api.DataTransferException;
 import com.clickhouse.client.api.ServerException;
 import com.clickhouse.client.api.TransportException;
+import dev.starstream.schemas.AccessRefusal;
 import dev.starstream.schemas.AvroSerdes;
 import java.io.IOException;
 import java.util.Map;
@@ -69,8 +70,15 @@ final class Failures {
       }
       if (cause instanceof ConnectionInitiationException
           || cause instanceof DataTransferException
-          || cause instanceof TransportException
-          || cause instanceof IOException
+          || cause instanceof TransportException) {
+        return FailureKind.RETRYABLE;
+      }
+    }
+    if (AccessRefusal.in(failure).isPresent()) {
+      return FailureKind.UNKNOWN;
+    }
+    for (var cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof IOException
           || cause instanceof TimeoutException
           || cause instanceof RetriableException) {
         return FailureKind.RETRYABLE;

@@ -57,6 +57,30 @@ public final class Migrator {
     }
   }
 
+  /**
+   * What {@link #migrate} would apply; nothing is changed.
+   *
+   * @throws MigrationException if an applied file has changed, if the database is newer than this
+   *     build, or if ClickHouse cannot be reached
+   */
+  public List<String> pending() {
+    try (var server = ClickHouse.openConnection(config.withDatabase("default"))) {
+      if (count(server, DATABASE_EXISTS.replace("{database}", config.database())) == 0) {
+        return migrations.stream().map(Migration::name).toList();
+      }
+      try (var connection = ClickHouse.openConnection(config)) {
+        var applied = applied(connection);
+        checkApplied(applied);
+        return migrations.stream()
+            .filter(migration -> !applied.containsKey(migration.version()))
+            .map(Migration::name)
+            .toList();
+      }
+    } catch (SQLException e) {
+      throw new MigrationException("cannot ask " + config + ": " + e.getMessage(), e);
+    }
+  }
+
   /** The one statement that is in no file: it makes the place where the files' tables go. */
   private void createDatabase() throws SQLException {
     try (var connection = ClickHouse.openConnection(config.withDatabase("default"))) {

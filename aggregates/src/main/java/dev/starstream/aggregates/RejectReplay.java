@@ -1,6 +1,7 @@
 package dev.starstream.aggregates;
 
 import dev.starstream.aggregates.RejectedAnswers.Position;
+import dev.starstream.schemas.AccessRefusal;
 import dev.starstream.schemas.RecordOrigin;
 import dev.starstream.schemas.Topics;
 import java.time.Duration;
@@ -76,7 +77,7 @@ public final class RejectReplay implements AutoCloseable {
       super(
           server
               + ": "
-              + cause.getMessage()
+              + AccessRefusal.in(cause).map(AccessRefusal::message).orElse(cause.getMessage())
               + "; "
               + counts.of(Fate.REPLAYED)
               + " replayed, "

@@ -3,6 +3,7 @@ package dev.starstream.aggregates;
 import com.clickhouse.client.api.Client;
 import dev.starstream.events.AnswerRejected;
 import dev.starstream.events.AnswerScored;
+import dev.starstream.schemas.AccessRefusal;
 import dev.starstream.schemas.AvroSerdes;
 import dev.starstream.schemas.Topics;
 import java.time.Clock;
@@ -172,7 +173,11 @@ public final class Sink implements AutoCloseable {
 
   private void fail(RuntimeException e) {
     if (failure.compareAndSet(null, e)) {
-      log.atError().setCause(e).addKeyValue("sink", config.name()).log("Sink stopped");
+      var event = log.atError().addKeyValue("sink", config.name());
+      AccessRefusal.in(e)
+          .map(refusal -> event.addKeyValue("error", refusal.message()))
+          .orElseGet(() -> event.setCause(e))
+          .log("Sink stopped");
     }
     workers.forEach(SinkWorker::stop);
   }

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.clickhouse.client.api.ConnectionInitiationException;
 import com.clickhouse.client.api.ServerException;
+import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import javax.net.ssl.SSLHandshakeException;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
@@ -56,6 +60,21 @@ final class FailuresTest {
         .isEqualTo(FailureKind.RETRYABLE);
     assertThat(Failures.kind(new TopicAuthorizationException("answers.scored")))
         .isEqualTo(FailureKind.UNKNOWN);
+  }
+
+  @Test
+  void refusedAccess_isNoOutageThoughItsCauseLooksLikeOne() {
+    var handshake = new SSLHandshakeException("PKIX path building failed");
+    var unauthorized = new RestClientException("Unauthorized", 401, 401);
+
+    assertThat(
+            Failures.kind(
+                new KafkaException(new SslAuthenticationException("untrusted", handshake))))
+        .isEqualTo(FailureKind.UNKNOWN);
+    assertThat(Failures.kind(new SerializationException("no schema", unauthorized)))
+        .isEqualTo(FailureKind.UNKNOWN);
+    assertThat(Failures.kind(new ConnectionInitiationException("ClickHouse's own", handshake)))
+        .isEqualTo(FailureKind.RETRYABLE);
   }
 
   @Test

@@ -1,5 +1,8 @@
 package dev.starstream.app;
 
+import dev.starstream.schemas.AccessRefusal;
+import java.util.Objects;
+
 /** A server that a command needs cannot be reached or refuses: no fault of the input. */
 final class DependencyException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -10,8 +13,25 @@ final class DependencyException extends RuntimeException {
             + " at "
             + address
             + ": "
-            + (cause.getMessage() == null ? cause.toString() : cause.getMessage().strip())
-            + " (is it running? `starstream up` starts all servers on this machine)",
+            + AccessRefusal.in(cause)
+                .map(AccessRefusal::message)
+                .orElseGet(
+                    () ->
+                        messages(cause)
+                            + " (is it running, and is it reached as its settings say?"
+                            + " `starstream up` starts all servers on this machine)"),
         cause);
+  }
+
+  /** What a failure and its causes say, each once. */
+  static String messages(Throwable failure) {
+    var said = new StringBuilder();
+    for (var cause = failure; cause != null; cause = cause.getCause()) {
+      var message = Objects.requireNonNullElse(cause.getMessage(), cause.toString()).strip();
+      if (said.indexOf(message) < 0) {
+        said.append(said.isEmpty() ? "" : ": ").append(message);
+      }
+    }
+    return said.toString();
   }
 }

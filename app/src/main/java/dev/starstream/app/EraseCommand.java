@@ -17,7 +17,11 @@ import picocli.CommandLine.ParentCommand;
     description =
         "Forgets a candidate: removes answers and texts, refuses later ones, keeps the anonymous"
             + " counts, and prints a receipt. Repeating it is safe.",
-    footer = {"%nExamples:", "  starstream erase --candidate me"})
+    footer = {
+      "%nExamples:",
+      "  starstream erase --candidate me",
+      "  starstream erase --candidate cand-17 --tenant acme --json"
+    })
 final class EraseCommand implements Callable<Integer> {
 
   @ParentCommand private Starstream starstream;

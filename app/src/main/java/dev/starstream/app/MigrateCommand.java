@@ -9,7 +9,12 @@ import picocli.CommandLine.ParentCommand;
     mixinStandardHelpOptions = true,
     description =
         "Makes topics, registers schemas and brings ClickHouse to this build's tables. Repeating it"
-            + " changes nothing.")
+            + " changes nothing.",
+    footer = {
+      "%nExamples:",
+      "  starstream migrate",
+      "  starstream --config production.conf migrate"
+    })
 final class MigrateCommand implements Callable<Integer> {
 
   @ParentCommand private Starstream starstream;

@@ -7,23 +7,34 @@ import dev.starstream.aggregates.ErasureSweep;
 import dev.starstream.aggregates.InsightCatalogue;
 import dev.starstream.aggregates.Insights;
 import dev.starstream.aggregates.Sink;
+import dev.starstream.aggregates.StoredScores;
 import dev.starstream.dashboard.ErasureRoutes;
 import dev.starstream.dashboard.InsightRoutes;
 import dev.starstream.dashboard.PageRoutes;
 import dev.starstream.ingest.Access;
 import dev.starstream.ingest.AnswerIntake;
+import dev.starstream.ingest.AnswerOutcomes;
 import dev.starstream.ingest.AnswerParser;
 import dev.starstream.ingest.AnswerPublisher;
+import dev.starstream.ingest.CritiqueFollower;
+import dev.starstream.ingest.CritiqueRoutes;
+import dev.starstream.ingest.Critiques;
 import dev.starstream.ingest.HealthRoutes;
 import dev.starstream.ingest.IngestRoutes;
 import dev.starstream.ingest.IngestServer;
+import dev.starstream.ingest.KeyFollower;
+import dev.starstream.ingest.OwnQuestions;
+import dev.starstream.ingest.QuestionRoutes;
+import dev.starstream.ingest.RateLimits;
 import dev.starstream.ingest.UpstreamChecks;
+import dev.starstream.schemas.AccessRefusal;
 import dev.starstream.schemas.catalogue.QuestionCatalogue;
 import dev.starstream.scoring.score.AnswerScorer;
 import dev.starstream.scoring.stream.ScoringStreams;
 import io.javalin.config.JavalinConfig;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -49,6 +60,8 @@ public final class Pipeline implements AutoCloseable {
     DASHBOARD
   }
 
+  private static final Duration KEYS_PATIENCE = Duration.ofSeconds(5);
+
   /** What was opened, last first. */
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
@@ -73,6 +86,11 @@ public final class Pipeline implements AutoCloseable {
   /** Where the HTTP server listens. */
   public URI uri() {
     return server.uri();
+  }
+
+  /** Every route of the HTTP server, such as {@code GET /v1/answers}, parameters in braces. */
+  public List<String> routes() {
+    return server.routes();
   }
 
   /** What keeps the stages from working, by check; empty if nothing does. */
@@ -113,7 +131,9 @@ public final class Pipeline implements AutoCloseable {
   private void open(Settings settings, Set<Role> roles) {
     var catalogue = QuestionCatalogue.load();
     var routes = new ArrayList<Consumer<JavalinConfig>>();
-    routes.add(Access.everyone(settings.tenant()));
+    if (roles.contains(Role.INGEST) || roles.contains(Role.DASHBOARD)) {
+      routes.add(openAccess(settings));
+    }
     var metrics = opened(new Metrics());
     if (roles.contains(Role.SINK)) {
       openSink(settings, metrics);
@@ -122,7 +142,10 @@ public final class Pipeline implements AutoCloseable {
       openScoring(settings, catalogue, metrics);
     }
     if (roles.contains(Role.INGEST)) {
-      routes.add(openIngest(settings, catalogue));
+      var questions = opened(OwnQuestions.open(settings.publisher(), catalogue, Clock.systemUTC()));
+      checks.put("questions", questions::trouble);
+      routes.addAll(openIngest(settings, catalogue, questions));
+      routes.add(new QuestionRoutes(catalogue, questions));
     }
     if (roles.contains(Role.DASHBOARD)) {
       routes.add(openInsights(settings));
@@ -130,8 +153,26 @@ public final class Pipeline implements AutoCloseable {
       routes.add(new PageRoutes(catalogue));
     }
     routes.add(new HealthRoutes(checks));
+    routes.add(new DocumentRoutes());
     routes.add(metrics);
-    server = opened(IngestServer.start(settings.http().host(), settings.http().port(), routes));
+    var http = settings.http();
+    server = opened(IngestServer.start(http.host(), http.port(), http.tls(), routes));
+  }
+
+  /** A process that has no route for callers knows none: forgotten routes fail. */
+  private Access openAccess(Settings settings) {
+    var limits = new RateLimits(settings.http().rates());
+    return switch (settings.http().auth()) {
+      case OFF -> Access.everyone(settings.tenant(), limits);
+      case KEYS -> {
+        var follower =
+            opened(KeyFollower.start(settings.kafka(), settings.registry(), Clock.systemUTC()));
+        checks.put("apiKeys", follower::trouble);
+        // While Kafka is away the server starts all the same and answers 503.
+        follower.awaitComplete(KEYS_PATIENCE);
+        yield Access.keys(follower.keys(), limits);
+      }
+    };
   }
 
   private void openSink(Settings settings, Metrics metrics) {
@@ -142,9 +183,7 @@ public final class Pipeline implements AutoCloseable {
         () ->
             sink.isRunning()
                 ? Optional.empty()
-                : Optional.of(
-                    "the sink has stopped: "
-                        + sink.failure().map(Throwable::getMessage).orElse("see its log"));
+                : Optional.of("the sink has stopped: " + why(sink.failure()));
     checks.put("sink", end);
     ends.add(end);
     opened(ErasureSweep.start(openErasure(settings), settings.erasureSweepInterval()));
@@ -166,21 +205,35 @@ public final class Pipeline implements AutoCloseable {
                 : Optional.of(
                     scoring.isRunning()
                         ? "scoring is taking over its partitions"
-                        : "scoring has stopped: see its log"));
+                        : "scoring has stopped: " + why(scoring.failure())));
     ends.add(
         () ->
             scoring.isRunning()
                 ? Optional.empty()
-                : Optional.of("scoring has stopped: see its log"));
+                : Optional.of("scoring has stopped: " + why(scoring.failure())));
   }
 
-  private Consumer<JavalinConfig> openIngest(Settings settings, QuestionCatalogue catalogue) {
+  private static String why(Optional<? extends Throwable> failure) {
+    return failure
+        .flatMap(cause -> AccessRefusal.in(cause).map(AccessRefusal::message))
+        .or(() -> failure.map(Throwable::getMessage))
+        .orElse("see its log");
+  }
+
+  private List<Consumer<JavalinConfig>> openIngest(
+      Settings settings, QuestionCatalogue catalogue, OwnQuestions questions) {
     var upstream = opened(UpstreamChecks.open(settings.publisher()));
     checks.putAll(upstream.byName());
     var publisher = opened(AnswerPublisher.open(settings.publisher()));
-    return new IngestRoutes(
-        new AnswerParser(catalogue, settings.tenant(), Clock.systemUTC()),
-        new AnswerIntake(publisher, settings.rememberedAnswers()));
+    var intake = new AnswerIntake(publisher, settings.rememberedAnswers());
+    var critiques = new Critiques(settings.recentCritiquesBytes());
+    var stored = opened(StoredScores.open(settings.clickHouse()));
+    opened(CritiqueFollower.start(settings.publisher(), critiques));
+    var outcomes = opened(new AnswerOutcomes(critiques, intake, stored::find));
+    var parser = new AnswerParser(catalogue, questions, settings.tenant(), Clock.systemUTC());
+    return List.of(
+        new IngestRoutes(parser, intake, outcomes),
+        new CritiqueRoutes(outcomes, settings.maxCritiqueStreams()));
   }
 
   private Consumer<JavalinConfig> openInsights(Settings settings) {

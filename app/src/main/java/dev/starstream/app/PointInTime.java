@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -12,7 +13,7 @@ import picocli.CommandLine.TypeConversionException;
 /** A point in time as people type it: a day, an instant, or how long ago. All in UTC. */
 final class PointInTime implements ITypeConverter<Instant> {
 
-  private static final Pattern AGO = Pattern.compile("(\\d{1,6})(s|m|h|d)");
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(s|m|h|d)");
 
   @Override
   public Instant convert(String value) {
@@ -20,11 +21,11 @@ final class PointInTime implements ITypeConverter<Instant> {
   }
 
   static Instant parse(String value, Instant now) {
-    var ago = AGO.matcher(value);
+    var ago = duration(value);
+    if (ago.isPresent()) {
+      return now.minus(ago.get());
+    }
     try {
-      if (ago.matches()) {
-        return now.minus(duration(Long.parseLong(ago.group(1)), ago.group(2)));
-      }
       return value.contains("T")
           ? Instant.parse(value)
           : LocalDate.parse(value).atStartOfDay(ZoneOffset.UTC).toInstant();
@@ -35,6 +36,14 @@ final class PointInTime implements ITypeConverter<Instant> {
               + "' is no point in time (expected: a day such as 2026-11-21, an instant such as"
               + " 2026-11-21T08:00:00Z, or how long ago, such as 90s, 30m, 24h or 7d)");
     }
+  }
+
+  /** Such as 90s, 30m, 24h or 7d; empty if it is anything else. */
+  static Optional<Duration> duration(String value) {
+    var duration = DURATION.matcher(value);
+    return duration.matches()
+        ? Optional.of(duration(Long.parseLong(duration.group(1)), duration.group(2)))
+        : Optional.empty();
   }
 
   private static Duration duration(long amount, String unit) {

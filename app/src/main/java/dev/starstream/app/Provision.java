@@ -6,6 +6,7 @@ import dev.starstream.schemas.Topics;
 import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -31,6 +33,7 @@ public final class Provision {
       List<String> topics, Map<String, Integer> schemaIds, List<String> migrations) {}
 
   private static final int SCHEMAS_PER_SUBJECT = 100;
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   /** Makes all that is missing. */
   public static Made all(Settings settings) {
@@ -48,7 +51,10 @@ public final class Provision {
   private static List<String> topics(Map<String, String> kafka, Settings.NewTopics newTopics) {
     var made = new ArrayList<String>();
     try (var admin = Admin.create(new LinkedHashMap<String, Object>(kafka))) {
-      var results = admin.createTopics(Topics.ALL.stream().map(t -> topic(t, newTopics)).toList());
+      var results =
+          admin.createTopics(
+              Topics.ALL.stream().map(t -> topic(t, newTopics)).toList(),
+              new CreateTopicsOptions().timeoutMs((int) PATIENCE.toMillis()));
       for (var entry : results.values().entrySet()) {
         try {
           entry.getValue().get();

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "%nExamples:",
       "  starstream rejected list --since 24h",
-      "  starstream rejected show ID",
+      "  starstream rejected show 6f0b6a0c-6f3c-5f5b-8d4b-0a4b9a3a8b57",
       "  starstream rejected replay --reason unknown_question --dry-run"
     })
 final class RejectedCommand implements Runnable {

@@ -11,8 +11,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -33,7 +31,6 @@ import picocli.CommandLine.ParentCommand;
     })
 final class RescoreCommand implements Callable<Integer> {
 
-  private static final int BAR_WIDTH = 80;
   private static final long LOOK_EVERY_MS = 250;
 
   @ParentCommand private Starstream starstream;
@@ -158,12 +155,7 @@ final class RescoreCommand implements Callable<Integer> {
   }
 
   private static ProgressBar progressBar() {
-    return new ProgressBarBuilder()
-        .setTaskName("rescore")
-        .setInitialMax(-1)
-        .setStyle(ProgressBarStyle.ASCII)
-        .setMaxRenderedLength(BAR_WIDTH)
-        .build();
+    return Terminal.progressBar("rescore").setInitialMax(-1).build();
   }
 
   private void print(Rescoring.Counts counts, boolean complete, Duration took) {

@@ -24,7 +24,12 @@ final class ScorerCommand {
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
-      description = "The versions that have scored answers, of all tenants.")
+      description = "The versions that have scored answers, of all tenants.",
+      footer = {
+        "%nExamples:",
+        "  starstream scorer list",
+        "  starstream --set clickhouse.url=http://127.0.0.1:8123 scorer list"
+      })
   int list() {
     with(
         scorers -> {
@@ -46,7 +51,8 @@ final class ScorerCommand {
       mixinStandardHelpOptions = true,
       description =
           "Switches all insights and v_* views to a version, forward or back, in one step. Tenants"
-              + " without an answer of it stay with their lowest version.")
+              + " without an answer of it stay with their lowest version.",
+      footer = {"%nExamples:", "  starstream scorer activate 4", "  starstream scorer activate 3"})
   int activate(@Parameters(paramLabel = "VERSION") String version) {
     with(scorers -> scorers.activate(version));
     System.out.println("active: " + version);

@@ -6,15 +6,22 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
 import dev.starstream.aggregates.ClickHouseConfig;
 import dev.starstream.aggregates.SinkConfig;
 import dev.starstream.ingest.PublisherSettings;
+import dev.starstream.ingest.RateLimits;
+import dev.starstream.ingest.Tls;
 import dev.starstream.scoring.stream.ScoringConfig;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * All settings, checked whole: flags over environment over file over {@code defaults.conf}, which
@@ -34,16 +42,55 @@ public final class Settings {
   public static final class InvalidSettingsException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private final List<String> problems;
+
     InvalidSettingsException(List<String> problems) {
-      super("the settings are wrong:\n  " + String.join("\n  ", problems));
+      super(
+          problems.size() == 1
+              ? "the settings are wrong: " + problems.get(0)
+              : "the settings are wrong:\n  " + String.join("\n  ", problems));
+      this.problems = List.copyOf(problems);
+    }
+
+    /** Each mistake. */
+    public List<String> problems() {
+      return problems;
     }
   }
 
-  /** Where the HTTP server listens. */
-  public record Http(String host, int port) {
+  /** Who may call the HTTP server. */
+  public enum Auth {
+    /** Whoever shows an API key. */
+    KEYS,
+    /** Everybody on this machine. */
+    OFF
+  }
+
+  /**
+   * Where the HTTP server listens, to whom, and how much it takes from each.
+   *
+   * @param tls empty for HTTP
+   */
+  public record Http(String host, int port, Auth auth, RateLimits.Rates rates, Optional<Tls> tls) {
     public Http {
       if (port < 0 || port > 65_535) {
         throw new IllegalArgumentException("port: " + port + " (expected: 0 to 65535)");
+      }
+      if (auth == Auth.OFF && !isLoopback(host)) {
+        throw new IllegalArgumentException(
+            "auth: off while host is "
+                + host
+                + ", which other machines can reach (expected: keys, or a loopback address such as"
+                + " 127.0.0.1)");
+      }
+    }
+
+    private static boolean isLoopback(String host) {
+      try {
+        return Arrays.stream(InetAddress.getAllByName(host))
+            .allMatch(InetAddress::isLoopbackAddress);
+      } catch (UnknownHostException e) {
+        return false;
       }
     }
   }
@@ -86,6 +133,7 @@ public final class Settings {
           "STARSTREAM_CONFIG",
           "STARSTREAM_HOME",
           "STARSTREAM_JAVA_OPTS",
+          "STARSTREAM_KEY",
           "STARSTREAM_LOG_LEVEL",
           "STARSTREAM_STACK");
 
@@ -98,6 +146,8 @@ public final class Settings {
   private final NewTopics newTopics;
   private final PublisherSettings publisher;
   private final int rememberedAnswers;
+  private final long recentCritiquesBytes;
+  private final int maxCritiqueStreams;
   private final ScoringConfig scoring;
   private final ClickHouseConfig clickHouse;
   private final SinkConfig sink;
@@ -108,9 +158,21 @@ public final class Settings {
     this.config = config;
     var reading = new Reading(problems);
     this.tenant = reading.of("tenant", () -> tenant(config.getString("tenant")));
+    reading.of("registry", () -> registryUrl(config.getString("registry.url")));
     this.http =
         reading.of(
-            "http", () -> new Http(config.getString("http.host"), config.getInt("http.port")));
+            "http",
+            () ->
+                new Http(
+                    config.getString("http.host"),
+                    config.getInt("http.port"),
+                    auth(config.getString("http.auth")),
+                    new RateLimits.Rates(
+                        config.getLong("http.answers-per-second"),
+                        config.getLong("http.requests-per-second")),
+                    tls(
+                        config.getString("http.tls.certificate"),
+                        config.getString("http.tls.private-key"))));
     this.newTopics =
         reading.of(
             "topics",
@@ -129,6 +191,14 @@ public final class Settings {
                     config.getBytes("ingest.buffer-bytes")));
     this.rememberedAnswers =
         Optional.ofNullable(reading.of("ingest", () -> config.getInt("ingest.remembered-answers")))
+            .orElse(0);
+    this.recentCritiquesBytes =
+        Optional.ofNullable(
+                reading.of("ingest", () -> atLeastZero("ingest.recent-critiques-bytes")))
+            .orElse(0L);
+    this.maxCritiqueStreams =
+        Optional.ofNullable(reading.of("ingest", () -> atLeastZero("ingest.max-critique-streams")))
+            .map(Math::toIntExact)
             .orElse(0);
     this.scoring =
         reading.of(
@@ -192,9 +262,14 @@ public final class Settings {
     var defaults = defaults();
     var known = keys(defaults);
     var config =
-        values(flags, "--set ", known, problems)
+        values(flags, "--set ", key -> "flag --set " + key, known, problems)
             .withFallback(
-                values(fromEnvironment(environment, known, problems), "", known, problems))
+                values(
+                    fromEnvironment(environment, known, problems),
+                    "",
+                    key -> "environment " + variable(key),
+                    known,
+                    problems))
             .withFallback(fromFile(file, known, problems))
             .withFallback(defaults)
             .resolve(ConfigResolveOptions.noSystem());
@@ -224,6 +299,16 @@ public final class Settings {
   /** How many ids of acknowledged answers the edge remembers. */
   public int rememberedAnswers() {
     return rememberedAnswers;
+  }
+
+  /** Memory for recent critiques at the edge. */
+  public long recentCritiquesBytes() {
+    return recentCritiquesBytes;
+  }
+
+  /** How many event streams of critiques may be open at once. */
+  public int maxCritiqueStreams() {
+    return maxCritiqueStreams;
   }
 
   public ScoringConfig scoring() {
@@ -258,6 +343,8 @@ public final class Settings {
   public Map<String, String> registry() {
     var properties = properties("registry.properties");
     properties.put("schema.registry.url", config.getString("registry.url"));
+    // The registry's client, unlike Kafka's, checks no name unless it is told to.
+    properties.putIfAbsent("schema.registry.ssl.endpoint.identification.algorithm", "https");
     return properties;
   }
 
@@ -272,9 +359,37 @@ public final class Settings {
     return shown;
   }
 
+  /**
+   * A setting that is not its default.
+   *
+   * @param value masked if it looks like a secret
+   * @param origin the flag, the environment variable, or the file and its line
+   */
+  public record Changed(String key, String value, String origin) {}
+
+  /** What differs from the defaults, ordered by key. */
+  public List<Changed> changed() {
+    var shown = shown();
+    var defaults = defaults();
+    var changed = new TreeMap<String, Changed>();
+    for (var entry : config.entrySet()) {
+      var path = entry.getKey();
+      var value = entry.getValue();
+      var usual = defaults.hasPath(path) ? defaults.getValue(path).unwrapped().toString() : "";
+      if (!value.unwrapped().toString().equals(usual)) {
+        var key = String.join(".", ConfigUtil.splitPath(path));
+        changed.put(key, new Changed(key, shown.get(key), value.origin().description()));
+      }
+    }
+    return List.copyOf(changed.values());
+  }
+
   private static boolean isSecret(String key) {
     var lower = key.toLowerCase(Locale.ROOT);
     return lower.contains("password")
+        || lower.contains("passphrase")
+        || lower.endsWith("keystore.key")
+        || lower.contains("private.key")
         || lower.contains("secret")
         || lower.contains("jaas")
         || lower.contains("user.info")
@@ -289,6 +404,44 @@ public final class Settings {
     return tenant;
   }
 
+  private static Auth auth(String auth) {
+    return switch (auth) {
+      case "keys" -> Auth.KEYS;
+      case "off" -> Auth.OFF;
+      default -> throw new IllegalArgumentException("auth: '" + auth + "' (expected: keys or off)");
+    };
+  }
+
+  private static Optional<Tls> tls(String certificate, String privateKey) {
+    if (certificate.isEmpty() != privateKey.isEmpty()) {
+      throw new IllegalArgumentException(
+          "tls: only one of certificate and private-key is set (expected: both or neither)");
+    }
+    return certificate.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Tls(Path.of(certificate), Path.of(privateKey)));
+  }
+
+  /** It stands in messages and in `config`, so it holds no secret. */
+  private static String registryUrl(String addresses) {
+    for (var address : addresses.split(",", -1)) {
+      if (address.contains("@")) {
+        throw new IllegalArgumentException(
+            "url: holds a user or a password (expected: http://host:port/path; credentials are"
+                + " basic.auth.user.info in registry.properties)");
+      }
+    }
+    return addresses;
+  }
+
+  private long atLeastZero(String key) {
+    var value = key.endsWith("-bytes") ? config.getBytes(key) : config.getInt(key);
+    if (value < 0) {
+      throw new IllegalArgumentException(key + ": " + value + " (expected: 0 or more)");
+    }
+    return value;
+  }
+
   private static Duration sweepInterval(Duration interval) {
     if (interval.isZero() || interval.isNegative()) {
       throw new IllegalArgumentException(
@@ -299,14 +452,8 @@ public final class Settings {
 
   private Map<String, String> properties(String path) {
     var properties = new LinkedHashMap<String, String>();
-    config
-        .getConfig(path)
-        .entrySet()
-        .forEach(
-            entry ->
-                properties.put(
-                    String.join(".", ConfigUtil.splitPath(entry.getKey())),
-                    String.valueOf(entry.getValue().unwrapped())));
+    leaves(config.getConfig(path))
+        .forEach((key, value) -> properties.put(key, String.valueOf(value.unwrapped())));
     return properties;
   }
 
@@ -372,7 +519,7 @@ public final class Settings {
           problems.add(entry.getValue().origin().description() + ": " + unknown(entry.getKey()));
         }
       }
-      return config;
+      return withFlatMaps(config);
     } catch (ConfigException e) {
       problems.add(e.getMessage());
       return ConfigFactory.empty();
@@ -380,7 +527,11 @@ public final class Settings {
   }
 
   private static Config values(
-      Map<String, String> values, String where, Set<String> known, List<String> problems) {
+      Map<String, String> values,
+      String where,
+      UnaryOperator<String> origin,
+      Set<String> known,
+      List<String> problems) {
     var objects = new LinkedHashMap<String, Object>();
     values.forEach(
         (key, value) -> {
@@ -396,9 +547,32 @@ public final class Settings {
     for (var entry : objects.entrySet()) {
       config =
           config.withValue(
-              entry.getKey(), com.typesafe.config.ConfigValueFactory.fromAnyRef(entry.getValue()));
+              entry.getKey(),
+              ConfigValueFactory.fromAnyRef(entry.getValue(), origin.apply(entry.getKey())));
     }
-    return config;
+    return withFlatMaps(config);
+  }
+
+  /**
+   * A dotted name as one key, whether it was written in quotes or as a path: only then does a
+   * stronger source override the same name of a weaker one.
+   */
+  private static Config withFlatMaps(Config config) {
+    var flat = config;
+    for (var map : MAPS) {
+      if (config.hasPath(map)) {
+        flat = flat.withValue(map, ConfigValueFactory.fromMap(leaves(config.getConfig(map))));
+      }
+    }
+    return flat;
+  }
+
+  private static Map<String, ConfigValue> leaves(Config config) {
+    var leaves = new LinkedHashMap<String, ConfigValue>();
+    for (var entry : config.entrySet()) {
+      leaves.put(String.join(".", ConfigUtil.splitPath(entry.getKey())), entry.getValue());
+    }
+    return leaves;
   }
 
   private static Map<String, String> pairs(String where, String list, List<String> problems) {

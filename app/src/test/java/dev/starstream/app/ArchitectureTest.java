@@ -1,5 +1,7 @@
 package dev.starstream.app;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -18,6 +20,7 @@ class ArchitectureTest {
   private static final String AGGREGATES = "dev.starstream.aggregates..";
   private static final String DASHBOARD = "dev.starstream.dashboard..";
   private static final String APP = "dev.starstream.app..";
+  private static final String CLIENT = "dev.starstream.client..";
 
   @ArchTest
   static final ArchRule schemasKnowNobody =
@@ -78,4 +81,23 @@ class ArchitectureTest {
               "java.time..",
               EVENTS,
               "dev.starstream.scoring.stream..");
+
+  /** It is on the class path of programs that have nothing else of ours. */
+  @ArchTest
+  static final ArchRule clientKnowsNobody =
+      noClasses()
+          .that()
+          .resideInAPackage(CLIENT)
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("dev.starstream..").and(resideOutsideOfPackage(CLIENT)));
+
+  @ArchTest
+  static final ArchRule nobodyKnowsTheClient =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(CLIENT)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(CLIENT);
 }

@@ -132,6 +132,13 @@ class DeploymentTest {
   }
 
   @Test
+  void app_asksForKeys() {
+    var settings = Settings.load(Optional.empty(), settings(services().get("app")), Map.of());
+
+    assertThat(settings.http().auth()).isEqualTo(Settings.Auth.KEYS);
+  }
+
+  @Test
   void everyLongRunningService_isCheckedAndRestarted() {
     services()
         .forEach(

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
 
@@ -22,7 +24,9 @@ class SettingsTest {
 
     assertThat(settings.tenant()).isEqualTo("dev");
     assertThat(settings.http().port()).isEqualTo(8080);
-    assertThat(settings.scoring().commitInterval()).isEqualTo(Duration.ofMillis(100));
+    assertThat(settings.scoring().commitInterval()).isEqualTo(Duration.ofMillis(50));
+    assertThat(settings.recentCritiquesBytes()).isEqualTo(64L << 20);
+    assertThat(settings.maxCritiqueStreams()).isEqualTo(2000);
     assertThat(settings.sink().batches().maxRows()).isEqualTo(50_000);
     assertThat(settings.kafka()).containsEntry("bootstrap.servers", "127.0.0.1:9092");
   }
@@ -100,6 +104,49 @@ class SettingsTest {
         .hasMessageContaining("sink.group-id: is also scoring.application-id");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "localhost", "::1"})
+  void withoutKeys_onlyThisMachineMayCall(String host) {
+    var open =
+        Settings.load(Optional.empty(), Map.of(), Map.of("http.host", host, "http.auth", "off"));
+
+    assertThat(open.http().auth()).isEqualTo(Settings.Auth.OFF);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1", "no.such.host.invalid"})
+  void withoutKeys_anAddressThatOthersReachIsRefused(String host) {
+    assertThatThrownBy(
+            () ->
+                Settings.load(
+                    Optional.empty(), Map.of(), Map.of("http.host", host, "http.auth", "off")))
+        .hasMessageContaining("http: auth: off while host is " + host)
+        .hasMessageContaining("expected: keys, or a loopback address");
+  }
+
+  @Test
+  void keys_areAskedForUnlessSaidOtherwise() {
+    var settings = Settings.load(Optional.empty(), Map.of(), Map.of("http.host", "0.0.0.0"));
+
+    assertThat(settings.http().auth()).isEqualTo(Settings.Auth.KEYS);
+    assertThat(settings.http().tls()).isEmpty();
+    assertThatThrownBy(() -> Settings.load(Optional.empty(), Map.of(), Map.of("http.auth", "none")))
+        .hasMessageContaining("auth: 'none' (expected: keys or off)");
+  }
+
+  @Test
+  void halfOfTlsAndNegativeRates_areRefused() {
+    assertThatThrownBy(
+            () ->
+                Settings.load(
+                    Optional.empty(), Map.of(), Map.of("http.tls.certificate", "cert.pem")))
+        .hasMessageContaining("expected: both or neither");
+    assertThatThrownBy(
+            () ->
+                Settings.load(Optional.empty(), Map.of(), Map.of("http.answers-per-second", "-1")))
+        .hasMessageContaining("answers-per-second: -1 (expected: 0 to 1000000000");
+  }
+
   @Test
   void verification_canBeSwitchedOffButNotLookAtNothing() {
     var off = Settings.load(Optional.empty(), Map.of(), Map.of("verify.interval", "0"));
@@ -122,13 +169,88 @@ class SettingsTest {
   void secrets_areMasked() throws IOException {
     var file =
         file(
-            "clickhouse.password = hush, kafka.properties { \"sasl.jaas.config\" = hush },"
-                + " registry.properties { \"basic.auth.user.info\" = \"u:hush\" }");
+            """
+            clickhouse.password = hush
+            kafka.properties {
+              "sasl.jaas.config" = "x.PlainLoginModule required username=\\"u\\" password=\\"hush\\";"
+              ssl.truststore.password = hush
+              "ssl.keystore.password" = hush
+              "ssl.keystore.key" = hush
+              "ssl.key.password" = hush
+              "sasl.oauthbearer.assertion.private.key.passphrase" = hush
+            }
+            registry.properties {
+              "basic.auth.user.info" = "u:hush"
+              "bearer.auth.token" = hush
+              "bearer.auth.client.secret" = hush
+            }
+            """);
+    var environment =
+        Map.of(
+            "STARSTREAM_REGISTRY_PROPERTIES", "schema.registry.ssl.truststore.password=hush,a=b");
 
-    var settings = Settings.load(Optional.of(file), Map.of(), Map.of());
+    var settings = Settings.load(Optional.of(file), environment, Map.of());
 
-    assertThat(settings.shown().values()).doesNotContain("hush", "u:hush");
+    assertThat(settings.shown().toString()).doesNotContain("hush");
+    assertThat(settings.shown())
+        .containsEntry("kafka.properties.sasl.jaas.config", "***")
+        .containsEntry("registry.properties.schema.registry.ssl.truststore.password", "***")
+        .containsEntry("registry.properties.a", "b");
     assertThat(settings.clickHouse().password()).isEqualTo("hush");
+  }
+
+  @Test
+  void passwordInTheRegistrysAddress_isRefusedAndNotRepeated() {
+    var flags = Map.of("registry.url", "https://u:hush@registry:8081");
+
+    assertThatThrownBy(() -> Settings.load(Optional.empty(), Map.of(), flags))
+        .hasMessageContaining("registry: url: holds a user or a password")
+        .hasMessageNotContaining("hush");
+  }
+
+  @Test
+  void mapEntry_isOverriddenHoweverItsDotsAreWritten() throws IOException {
+    var quoted = file("kafka.properties { \"sasl.mechanism\" = PLAIN, \"client.id\" = me }");
+    var flags = Map.of("kafka.properties.sasl.mechanism", "SCRAM-SHA-512");
+
+    assertThat(Settings.load(Optional.of(quoted), Map.of(), flags).kafka())
+        .containsEntry("sasl.mechanism", "SCRAM-SHA-512")
+        .containsEntry("client.id", "me");
+
+    var path = file("kafka.properties.sasl.mechanism = PLAIN");
+    var environment = Map.of("STARSTREAM_KAFKA_PROPERTIES", "sasl.mechanism=SCRAM-SHA-512");
+
+    assertThat(Settings.load(Optional.of(path), environment, Map.of()).kafka())
+        .containsEntry("sasl.mechanism", "SCRAM-SHA-512");
+  }
+
+  @Test
+  void registrysName_isCheckedUnlessSwitchedOff() {
+    var name = "schema.registry.ssl.endpoint.identification.algorithm";
+
+    assertThat(Settings.load(Optional.empty(), Map.of(), Map.of()).registry())
+        .containsEntry(name, "https");
+    assertThat(
+            Settings.load(Optional.empty(), Map.of(), Map.of("registry.properties." + name, "none"))
+                .registry())
+        .containsEntry(name, "none");
+  }
+
+  /** What the page shows is what a reader copies. */
+  @Test
+  void exampleOfSecurityPage_isAllSettings() throws IOException {
+    var page = Files.readString(Path.of("..", "docs", "SECURITY.md"));
+    var example = page.split("```hocon\n", 2)[1].split("```", 2)[0];
+
+    var settings = Settings.load(Optional.of(file(example)), Map.of(), Map.of());
+
+    assertThat(settings.kafka())
+        .containsEntry("security.protocol", "SASL_SSL")
+        .containsKeys("sasl.jaas.config", "ssl.truststore.location");
+    assertThat(settings.registry())
+        .containsEntry("basic.auth.credentials.source", "USER_INFO")
+        .containsKeys("basic.auth.user.info", "schema.registry.ssl.truststore.location");
+    assertThat(settings.shown().toString()).doesNotContain("change-me");
   }
 
   private Path file(String text) throws IOException {

@@ -121,6 +121,7 @@ final class Rig implements AutoCloseable {
     settings.put(
         "clickhouse.url", URI.create("http://127.0.0.1:" + clickHouseProxy.port()).toString());
     settings.put("http.port", "0");
+    settings.put("http.auth", "off");
     settings.put("sink.flush-interval", "500ms");
     // Longer than any jump of a clock.
     settings.put("scoring.duplicate-retention", "30d");

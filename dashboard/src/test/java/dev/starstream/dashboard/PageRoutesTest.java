@@ -116,6 +116,18 @@ class PageRoutesTest {
         .doesNotContain("DOMParser");
   }
 
+  /** In the address it would be in the history, in local storage for ever. */
+  @Test
+  void script_keepsTheKeyInTheTabAndSendsItAsBearerOnly() {
+    assertThat(server.get("/dashboard.js").text())
+        .contains("sessionStorage.setItem(KEY")
+        .contains("history.replaceState(null, '', location.pathname + location.search)")
+        .contains("Authorization: `Bearer ${key}`")
+        .containsOnlyOnce("fetch(")
+        .doesNotContain("localStorage")
+        .doesNotContain("document.cookie");
+  }
+
   /** A renamed column would leave a card blank, without any error. */
   @Test
   void everyCard_drawsColumnsThatItsInsightHas() {

@@ -10,13 +10,13 @@ import dev.starstream.aggregates.InsightResult;
 import dev.starstream.aggregates.InsightTable;
 import dev.starstream.aggregates.Insights;
 import dev.starstream.app.Starstream;
+import dev.starstream.app.Terminal;
 import dev.starstream.devstack.cohort.CohortGenerator;
 import dev.starstream.devstack.cohort.CohortSpec;
 import dev.starstream.devstack.cohort.LabelledAnswer;
 import dev.starstream.schemas.ExampleAnswers;
 import dev.starstream.schemas.catalogue.QuestionCatalogue;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -31,8 +31,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -43,7 +41,8 @@ import picocli.CommandLine.ParentCommand;
     description =
         "Starts everything afresh, streams the example answers and a made-up cohort through it,"
             + " shows which mistakes and which companies trip candidates up most, and serves the"
-            + " dashboard until Ctrl-C.")
+            + " dashboard until Ctrl-C.",
+    footer = {"%nExamples:", "  starstream demo", "  starstream demo --once --answers 2000"})
 final class DemoCommand implements Callable<Integer> {
 
   private static final int BATCH = 200;
@@ -93,12 +92,11 @@ final class DemoCommand implements Callable<Integer> {
         StackSpec.keeping(directory.resolve("servers"))
             .withStartTimeout(START_TIMEOUT)
             .withProgress(System.err::println);
-    try (var system = LocalSystem.start(spec, directory.resolve("state"), port(), starstream)) {
+    try (var system = LocalSystem.start(spec, directory, port(), starstream)) {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(system, directory), "end"));
       show(system, started);
       if (!once) {
-        System.err.printf(
-            "%nThe dashboard is at %s - stop with Ctrl-C.%n", system.pipeline().uri());
+        System.err.printf("%nThe dashboard is at %s - stop with Ctrl-C.%n", system.dashboard());
         new CountDownLatch(1).await();
       }
       end(system, directory);
@@ -133,7 +131,7 @@ final class DemoCommand implements Callable<Integer> {
   private void show(LocalSystem system, Instant started) throws Exception {
     var items = items();
     var streaming = Instant.now();
-    var accepted = publish(system.pipeline().uri(), items);
+    var accepted = publish(system, items);
     var arrived = awaitArrival(system, accepted);
     var took = Duration.between(streaming, Instant.now());
     InsightResult mistakes;
@@ -170,7 +168,7 @@ final class DemoCommand implements Callable<Integer> {
    *
    * @return how many were accepted
    */
-  private static long publish(URI uri, List<JsonNode> items)
+  private static long publish(LocalSystem system, List<JsonNode> items)
       throws IOException, InterruptedException {
     var client = HttpClient.newHttpClient();
     long accepted = 0;
@@ -178,11 +176,11 @@ final class DemoCommand implements Callable<Integer> {
       for (int from = 0; from < items.size(); from += BATCH) {
         var batch = items.subList(from, Math.min(from + BATCH, items.size()));
         var request =
-            HttpRequest.newBuilder(uri.resolve("/v1/answers"))
+            HttpRequest.newBuilder(system.pipeline().uri().resolve("/v1/answers"))
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(batch)))
-                .build();
-        var response = client.send(request, HttpResponse.BodyHandlers.ofString());
+                .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(batch)));
+        system.key().ifPresent(key -> request.header("Authorization", "Bearer " + key));
+        var response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
         if (response.statusCode() != 202) {
           throw new StackException(
               "ingest answered " + response.statusCode() + " to a batch: " + response.body());
@@ -225,12 +223,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private static ProgressBar progressBar(String task, long max) {
-    return new ProgressBarBuilder()
-        .setTaskName(task)
-        .setInitialMax(max)
-        .setStyle(ProgressBarStyle.ASCII)
-        .setUpdateIntervalMillis(200)
-        .build();
+    return Terminal.progressBar(task).setInitialMax(max).setUpdateIntervalMillis(200).build();
   }
 
   private static void print(

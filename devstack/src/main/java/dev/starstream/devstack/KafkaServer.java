@@ -52,7 +52,7 @@ final class KafkaServer {
         Optional.empty());
   }
 
-  private static Properties properties(Path logs, int port, int controllerPort) {
+  static Properties properties(Path logs, int port, int controllerPort) {
     var properties = new Properties();
     properties.putAll(
         Map.ofEntries(
@@ -96,12 +96,12 @@ final class KafkaServer {
         "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,PROXIED:PLAINTEXT");
   }
 
-  private static Object joined(Object one, Object other) {
+  static Object joined(Object one, Object other) {
     return one + "," + other;
   }
 
   /** An open port comes first: a client that meets a closed one complains in our own log. */
-  private static boolean answers(int port) throws Exception {
+  static boolean answers(int port) throws Exception {
     new Socket(InetAddress.getLoopbackAddress(), port).close();
     Map<String, Object> config =
         Map.of(

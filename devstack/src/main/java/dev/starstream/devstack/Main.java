@@ -1,12 +1,18 @@
 package dev.starstream.devstack;
 
 import dev.starstream.app.Starstream;
+import picocli.CommandLine;
 
 /** The command line of a checkout: that of production, and `up` and `demo`. */
 public final class Main {
 
   /** Runs one command. */
   public static void main(String... args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  /** The command line with all commands. */
+  static CommandLine commandLine() {
     var commandLine = Starstream.commandLine();
     var production = commandLine.getExecutionExceptionHandler();
     commandLine.addSubcommand("up", new UpCommand()).addSubcommand("demo", new DemoCommand());
@@ -14,6 +20,10 @@ public final class Main {
         .getCommandSpec()
         .usageMessage()
         .footer(
+            "  starstream demo",
+            "  starstream up",
+            "  starstream import answers.jsonl",
+            "  starstream query mistakes-by-company",
             "",
             "How fast the scorer is: ./starstream bench (benchmarks/README.md)",
             "Whether anything is lost when things fail: ./starstream drill (docs/FAULT-DRILL.md)");
@@ -27,7 +37,7 @@ public final class Main {
           }
           return production.handleExecutionException(e, command, parsed);
         });
-    System.exit(commandLine.execute(args));
+    return commandLine;
   }
 
   private Main() {}

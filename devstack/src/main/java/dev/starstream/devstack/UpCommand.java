@@ -17,7 +17,12 @@ import picocli.CommandLine.ParentCommand;
     mixinStandardHelpOptions = true,
     description =
         "Runs Kafka, a schema registry, ClickHouse and all stages on this machine, without Docker,"
-            + " until Ctrl-C. Data is kept between runs.")
+            + " until Ctrl-C. Data is kept between runs.",
+    footer = {
+      "%nExamples:",
+      "  starstream up",
+      "  starstream up --data /tmp/starstream --http-port 8090"
+    })
 final class UpCommand implements Callable<Integer> {
 
   private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
@@ -64,7 +69,7 @@ final class UpCommand implements Callable<Integer> {
             START_TIMEOUT,
             System.err::println);
     var addresses = directory.resolve(ADDRESSES_FILE);
-    try (var system = LocalSystem.start(spec, directory.resolve("state"), httpPort, starstream)) {
+    try (var system = LocalSystem.start(spec, directory, httpPort, starstream)) {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(system, addresses), "stop"));
       write(addresses, system);
       print(system, directory);
@@ -92,7 +97,8 @@ final class UpCommand implements Callable<Integer> {
 
         Starstream is up (%s)
 
-          HTTP and dashboard  %s
+          dashboard           %s
+          HTTP                %s
           Kafka               %s
           schema registry     %s
           ClickHouse          %s   database %s
@@ -102,7 +108,7 @@ final class UpCommand implements Callable<Integer> {
 
         Send a first answer, then ask about it:
 
-          curl -s %s/v1/answers -H 'Content-Type: application/json' \\
+          curl -s %s/v1/answers %s-H 'Content-Type: application/json' \\
             -d '{"candidateRef": "me", "questionId": "balance_excellence_and_value", \
         "company": "Netflix", "level": "mid", "text": "In June our checkout took nine seconds and \
         shops kept ringing us. I wanted to rewrite it, but the summer sale was two weeks away. So I \
@@ -110,9 +116,10 @@ final class UpCommand implements Callable<Integer> {
         Pages load in two seconds now and calls fell by a third."}'
           ./starstream query answer -p answer_id=<answerId of the receipt>
 
-        Stop with Ctrl-C; the data stays.
+        Stop with Ctrl-C; the data and the key stay.
         """,
         stack.describe(),
+        system.dashboard(),
         system.pipeline().uri(),
         stack.kafkaBootstrap(),
         stack.registryUrl(),
@@ -121,7 +128,8 @@ final class UpCommand implements Callable<Integer> {
         directory,
         directory.resolve(ADDRESSES_FILE),
         Memory.ofAll(stack),
-        system.pipeline().uri());
+        system.pipeline().uri(),
+        system.key().map("-H 'Authorization: Bearer %s' "::formatted).orElse(""));
     System.out.flush();
   }
 

@@ -12,17 +12,27 @@ import dev.starstream.aggregates.InsightCatalogue;
 import dev.starstream.aggregates.InsightJson;
 import dev.starstream.aggregates.Insights;
 import dev.starstream.aggregates.Migrator;
+import dev.starstream.app.Settings;
 import dev.starstream.dashboard.InsightRoutes;
-import io.javalin.Javalin;
+import dev.starstream.ingest.Access;
+import dev.starstream.ingest.Access.Scope;
+import dev.starstream.ingest.IngestServer;
+import dev.starstream.ingest.KeyFollower;
+import dev.starstream.ingest.RateLimits;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,7 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The insights over HTTP, on a real database. */
+/** The insights over HTTP, on a real database, for whoever the caller's API key says. */
 final class DashboardIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String OURS = "ours";
@@ -39,9 +49,10 @@ final class DashboardIT {
   private static final List<AutoCloseable> open = new ArrayList<>();
   private static ClickHouseConfig config;
   private static Insights insights;
-  private static URI ours;
-  private static URI nobodys;
+  private static URI migrated;
   private static URI unmigrated;
+  private static String ours;
+  private static String nobodys;
 
   @BeforeAll
   static void start() throws Exception {
@@ -65,10 +76,18 @@ final class DashboardIT {
           .get()
           .close();
     }
-    ours = serve(insights, OURS);
-    nobodys = serve(insights, "nobody");
+    var settings =
+        Settings.load(
+            Optional.empty(), Map.of(), LocalSystem.addresses(stack, Path.of("unused"), 0));
+    ours = TestKeys.create(settings, OURS, EnumSet.of(Scope.READ));
+    nobodys = TestKeys.create(settings, "nobody", EnumSet.of(Scope.READ));
+    var keys = KeyFollower.start(settings.kafka(), settings.registry(), Clock.systemUTC());
+    open.add(keys);
+    assertThat(keys.awaitComplete(Duration.ofSeconds(20))).isTrue();
+    var access = Access.keys(keys.keys(), new RateLimits(RateLimits.Rates.UNLIMITED));
+    migrated = serve(access, insights);
     var missing = client(config.withDatabase(config.database() + "_missing"));
-    unmigrated = serve(new Insights(missing, InsightCatalogue.load()), OURS);
+    unmigrated = serve(access, new Insights(missing, InsightCatalogue.load()));
   }
 
   @AfterAll
@@ -159,7 +178,7 @@ final class DashboardIT {
   @Test
   void databaseWithoutTables_is503AndSaysHowToMakeThem() throws Exception {
     // When
-    var reply = get(unmigrated, "/v1/insights/metric-usage");
+    var reply = get(unmigrated, ours, "/v1/insights/metric-usage");
 
     // Then
     assertThat(reply.statusCode()).as(reply.body()).isEqualTo(503);
@@ -178,21 +197,23 @@ final class DashboardIT {
     return client;
   }
 
-  private static URI serve(Insights insights, String tenant) {
-    var javalin =
-        Javalin.create(
-                config -> {
-                  config.startup.showJavalinBanner = false;
-                  new InsightRoutes(insights, ctx -> tenant).accept(config);
-                })
-            .start("127.0.0.1", 0);
-    open.add(0, javalin::stop);
-    return URI.create("http://127.0.0.1:" + javalin.port());
+  private static URI serve(Access access, Insights insights) {
+    var server =
+        IngestServer.start(
+            "127.0.0.1", 0, List.of(access, new InsightRoutes(insights, Access::tenant)));
+    open.add(0, server);
+    return server.uri();
   }
 
-  private static HttpResponse<String> get(URI server, String path, String... headers)
+  private static HttpResponse<String> get(String key, String path, String... headers)
       throws Exception {
-    var request = HttpRequest.newBuilder(server.resolve(path));
+    return get(migrated, key, path, headers);
+  }
+
+  private static HttpResponse<String> get(URI server, String key, String path, String... headers)
+      throws Exception {
+    var request =
+        HttpRequest.newBuilder(server.resolve(path)).header("Authorization", "Bearer " + key);
     if (headers.length > 0) {
       request.headers(headers);
     }

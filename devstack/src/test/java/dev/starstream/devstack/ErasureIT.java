@@ -98,6 +98,7 @@ class ErasureIT {
     flags.put("sink.group-id", tenant + "-sink");
     flags.put("sink.flush-interval", "100ms");
     flags.put("erasure.sweep-interval", "300ms");
+    flags.put("http.auth", "off");
     settings = Settings.load(Optional.empty(), Map.of(), flags);
     Provision.all(settings);
     serdes = AvroSerdes.of(settings.registry());

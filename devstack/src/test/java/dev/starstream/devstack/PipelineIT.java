@@ -2,7 +2,6 @@ package dev.starstream.devstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -14,6 +13,7 @@ import dev.starstream.app.Pipeline;
 import dev.starstream.app.Provision;
 import dev.starstream.app.Settings;
 import dev.starstream.events.AnswerSubmitted;
+import dev.starstream.ingest.Access.Scope;
 import dev.starstream.schemas.AvroSerdes;
 import dev.starstream.schemas.ExampleAnswers;
 import dev.starstream.schemas.Topics;
@@ -52,21 +52,19 @@ class PipelineIT {
   private static final Duration ARRIVAL = Duration.ofSeconds(60);
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Path ALERTS = Path.of("..", "deploy", "prometheus", "alerts.yml");
-  private static final Path KAFKAJS = Path.of("..", "docs", "clients", "kafkajs");
 
   private final HttpClient http = HttpClient.newHttpClient();
 
   /** Other tests share the topics; what this one sends is told by its tenant. */
   private final String tenant = "pipeline-" + UUID.randomUUID().toString().substring(0, 8);
 
-  private Path stateDirectory;
   private Settings settings;
+  private String key;
   private Pipeline pipeline;
   private Connection clickHouse;
 
   @BeforeAll
   void startPipeline(@TempDir Path stateDirectory) throws SQLException {
-    this.stateDirectory = stateDirectory;
     var flags = LocalSystem.addresses(SharedStack.get(), stateDirectory, 0);
     flags.put("tenant", tenant);
     flags.put("clickhouse.database", "pipeline_it");
@@ -76,6 +74,7 @@ class PipelineIT {
     flags.put("verify.interval", "3s");
     settings = Settings.load(Optional.empty(), Map.of(), flags);
     Provision.all(settings);
+    key = TestKeys.create(settings, tenant, EnumSet.of(Scope.INGEST, Scope.READ));
     pipeline = Pipeline.start(settings, EnumSet.allOf(Pipeline.Role.class));
     clickHouse = ClickHouse.openConnection(settings.clickHouse());
   }
@@ -290,6 +289,7 @@ class PipelineIT {
         http.send(
             HttpRequest.newBuilder(
                     pipeline.uri().resolve("/v1/insights/metric-usage?first_attempts_only=0"))
+                .header("Authorization", "Bearer " + key)
                 .build(),
             HttpResponse.BodyHandlers.ofString());
 
@@ -331,43 +331,6 @@ class PipelineIT {
     return line.split("[{ ]", 2)[0];
   }
 
-  @Test
-  void answerFromKafkajs_isScoredAndLands() throws Exception {
-    var npm = new ProcessBuilder("sh", "-c", "command -v npm && command -v node").start();
-    assumeTrue(npm.waitFor() == 0, "npm and node are needed for a client that is not ours");
-    var folder = Files.createDirectories(stateDirectory.resolve("kafkajs"));
-    for (var file : List.of("package.json", "package-lock.json", "publish.mjs")) {
-      Files.copy(KAFKAJS.resolve(file), folder.resolve(file));
-    }
-    run(folder, "npm", "ci", "--no-fund", "--no-audit", "--silent");
-
-    run(folder, "node", "publish.mjs", tenant + "-kafkajs");
-
-    await()
-        .atMost(ARRIVAL)
-        .until(
-            () ->
-                number(
-                        "SELECT count() FROM answer_scores WHERE event_id = '{tenant}-kafkajs' AND company ="
-                            + " 'stripe' AND outcome_metric")
-                    == 1);
-  }
-
-  private void run(Path folder, String... command) throws IOException, InterruptedException {
-    var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
-    builder
-        .environment()
-        .putAll(
-            Map.of(
-                "STARSTREAM_KAFKA_BOOTSTRAP_SERVERS",
-                SharedStack.get().kafkaBootstrap(),
-                "STARSTREAM_REGISTRY_URL",
-                SharedStack.get().registryUrl()));
-    var process = builder.start();
-    var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as("%s: %s", String.join(" ", command), output).isZero();
-  }
-
   private void restartPipeline() {
     pipeline.close();
     pipeline = Pipeline.start(settings, EnumSet.allOf(Pipeline.Role.class));
@@ -376,6 +339,7 @@ class PipelineIT {
   private HttpResponse<String> post(String body) throws IOException, InterruptedException {
     return http.send(
         HttpRequest.newBuilder(pipeline.uri().resolve("/v1/answers"))
+            .header("Authorization", "Bearer " + key)
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build(),

@@ -81,6 +81,7 @@ final class RejectedIT {
   void startPipeline(@TempDir Path directory) throws Exception {
     this.directory = directory;
     var flags = LocalSystem.addresses(SharedStack.get(), directory.resolve("state"), 0);
+    flags.put("http.auth", "off");
     flags.put("tenant", tenant);
     flags.put("clickhouse.database", tenant.replace('-', '_'));
     flags.put("scoring.application-id", tenant + "-scoring");

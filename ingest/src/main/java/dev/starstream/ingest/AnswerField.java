@@ -2,6 +2,7 @@ package dev.starstream.ingest;
 
 import dev.starstream.schemas.Nearest;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -77,6 +78,11 @@ enum AnswerField {
       }
     }
     return Optional.empty();
+  }
+
+  /** The names of all fields, in the order of the schema. */
+  static List<String> names() {
+    return Arrays.stream(values()).map(field -> field.jsonName).toList();
   }
 
   /** The name that was probably meant, if one is near. */

@@ -1,94 +1,152 @@
 package dev.starstream.ingest;
 
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import dev.starstream.ingest.RawAnswer.Value;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.uuid.Generators;
 import dev.starstream.schemas.Nearest;
 import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
- * A file of answers, read record by record: JSON Lines, or CSV whose first row names the fields
- * (camelCase or snake_case; comma, semicolon or tab). UTF-8, with or without byte order mark. A
- * broken record is one refused record; reading goes on at the next line.
+ * A file of answers, read record by record, plain or gzip, UTF-8 with or without byte order mark:
+ *
+ * <ul>
+ *   <li>CSV whose first row names the fields (camelCase or snake_case; comma, semicolon or tab);
+ *   <li>JSON: an object a line, an array, one object after the other over several lines, or {@code
+ *       {"statements":[..],"more":".."}}. The objects are answers as {@code POST /v1/answers} takes
+ *       them, xAPI statements or CloudEvents.
+ * </ul>
+ *
+ * A broken record is one refused record; reading goes on behind it.
  *
  * <p>For one thread. Memory does not grow with the file.
  */
 public final class AnswerFile implements AutoCloseable {
 
-  /** What kind of file. */
+  /** What kind of records. */
   public enum Format {
+    /** JSON, as {@code POST /v1/answers} takes it. */
     JSON_LINES,
-    CSV
-  }
-
-  /** The file as a whole cannot be read as answers; the message says why and what to do. */
-  public static final class UnreadableFileException extends RuntimeException {
-    private final String file;
-
-    UnreadableFileException(String file, String message) {
-      super(file + ": " + message);
-      this.file = file;
-    }
-
-    public String file() {
-      return file;
-    }
+    CSV,
+    /** xAPI statements, as {@code POST /v1/xapi/statements} takes them. */
+    XAPI,
+    /** CloudEvents, as {@code POST /v1/events} takes them in structured mode. */
+    CLOUD_EVENTS
   }
 
   /**
-   * @param line where the record begins, from 1
+   * How to read a file.
+   *
+   * @param format empty to tell it by the file's name and content
+   * @param columns columns of a CSV file to fields of an answer, or to {@code -} for one to be left
+   *     out; those not named here go by their own names
    */
-  record Entry(long line, RawAnswer answer) {}
+  public record Reading(Optional<Format> format, Map<String, String> columns) {
 
-  private static final int MAX_LINE_BYTES = 1024 * 1024;
-  private static final int MAX_CSV_RECORD_CHARS = 256 * 1024;
-  private static final int SNIFFED_BYTES = 8192;
-  private static final Pattern NUMERAL = Pattern.compile("[+-]?\\d+(\\.\\d+)?([eE][+-]?\\d+)?");
+    /** By name and content. */
+    public static final Reading AUTO = new Reading(Optional.empty(), Map.of());
+
+    /**
+     * @throws IllegalArgumentException if a column is mapped to what is no field
+     */
+    public Reading {
+      columns = Map.copyOf(columns);
+      columns.forEach(
+          (column, field) -> {
+            if (!field.equals(CsvRecords.LEFT_OUT) && AnswerField.ofColumn(field).isEmpty()) {
+              throw new IllegalArgumentException(
+                  column
+                      + "="
+                      + field
+                      + ": no such field of an answer (expected: one of "
+                      + String.join(", ", AnswerField.names())
+                      + ", or -"
+                      + Nearest.hint(AnswerField.nearest(field))
+                      + ")");
+            }
+          });
+    }
+  }
+
+  /** Namespace of derived ids: a random UUID, fixed for ever. */
+  private static final UUID NAMESPACE = UUID.fromString("a1f7f6cf-3d52-4a0e-9a64-6a3b2a0c7e11");
+
+  private static final int SNIFFED_BYTES = 64 * 1024;
+  private static final JsonFactory SNIFFER = new JsonFactory();
 
   private final String name;
+  private final ImportStream stream;
   private final Format format;
-  private final Lines lines;
-  private final Optional<CsvRecords> csv;
+  private final ImportRecords records;
 
   /** Opens a file; the format is told by its name or, failing that, by how it begins. */
   public static AnswerFile open(Path file) throws IOException {
-    return of(Files.newInputStream(file), file.toString());
+    return open(file, Reading.AUTO);
+  }
+
+  /** Opens a file that is to be read in this way. */
+  public static AnswerFile open(Path file, Reading reading) throws IOException {
+    return of(Files.newInputStream(file), file.toString(), reading);
+  }
+
+  /** Reads from a stream, with the format told by name and content. */
+  public static AnswerFile of(InputStream in, String name) throws IOException {
+    return of(in, name, Reading.AUTO);
   }
 
   /**
    * Reads from a stream, such as standard input, and closes it in the end.
    *
    * @param name for messages; its extension tells the format if it has one that is known
-   * @throws UnreadableFileException if this is neither JSON Lines nor CSV with known fields
+   * @throws UnreadableFileException if this cannot be read as answers
    */
-  public static AnswerFile of(InputStream in, String name) throws IOException {
-    var buffered = new BufferedInputStream(in, 64 * 1024);
+  public static AnswerFile of(InputStream in, String name, Reading reading) throws IOException {
     try {
-      return new AnswerFile(buffered, name);
+      return new AnswerFile(ImportStream.of(in, name), name, reading);
     } catch (IOException | RuntimeException e) {
-      buffered.close();
+      in.close();
       throw e;
     }
   }
 
-  private AnswerFile(BufferedInputStream in, String name) throws IOException {
+  private AnswerFile(ImportStream stream, String name, Reading reading) throws IOException {
     this.name = name;
-    this.format = format(in);
-    this.lines = new Lines(in);
-    this.csv = format == Format.CSV ? Optional.of(new CsvRecords()) : Optional.empty();
+    this.stream = stream;
+    var in = stream.text();
+    var head = Head.of(in, name);
+    this.format = reading.format().orElseGet(() -> head.format(name));
+    if (format != Format.CSV && !reading.columns().isEmpty()) {
+      throw new UnreadableFileException(name, "is JSON (expected: CSV, where columns are mapped)");
+    }
+    this.records =
+        switch (format) {
+          case CSV -> new CsvRecords(name, new TextLines(in), reading.columns());
+          case JSON_LINES -> json(in, head, JsonAnswers.FORM::read);
+          case XAPI -> json(in, head, XapiStatement.FORM::read);
+          case CLOUD_EVENTS -> json(in, head, CloudEvent.FORM::read);
+        };
+  }
+
+  private ImportRecords json(BufferedInputStream in, Head head, Function<String, RawAnswer> reader)
+      throws IOException {
+    if (!head.isArray() && !head.wrapped() && !head.isOverLines()) {
+      return new JsonLineRecords(new TextLines(in), reader);
+    }
+    if (head.marked()) {
+      in.skipNBytes(Unicode.MARK_BYTES);
+    }
+    return new JsonArrayRecords(name, in, head.wrapped(), reader);
   }
 
   public String name() {
@@ -99,302 +157,140 @@ public final class AnswerFile implements AutoCloseable {
     return format;
   }
 
-  /** How far reading has come, for a progress bar. */
+  /** How far reading has come in the bytes of the file, for a progress bar. */
   public long bytesRead() {
-    return lines.bytesRead;
+    return stream.bytesRead();
+  }
+
+  /** The place after the last record that was read, to go on there another time. */
+  public ImportMark mark() {
+    return records.mark();
+  }
+
+  /**
+   * Goes on at a place that {@link #mark} told when the same file was read before.
+   *
+   * @throws UnreadableFileException if the file has no such place
+   */
+  public void skipTo(ImportMark mark) throws IOException {
+    if (mark.equals(ImportMark.START)) {
+      return;
+    }
+    try {
+      records.skipTo(mark);
+    } catch (IllegalArgumentException e) {
+      throw new UnreadableFileException(name, e.getMessage() + " (expected: the file of then)");
+    }
+  }
+
+  /** Whether the file says that it is one page of several. Known at its end. */
+  public boolean hasMore() {
+    return records instanceof JsonArrayRecords array && array.hasMore();
   }
 
   /** The next record; empty at the end of the file. */
-  Optional<Entry> next() throws IOException {
-    return csv.isPresent() ? csv.get().next() : nextJson();
+  Optional<ImportRecords.Entry> next() throws IOException {
+    return records.next();
+  }
+
+  /**
+   * An id for a record that has none: made of how the file begins, of the record's place in it and
+   * of the record. So it is the same when the file is read again, from wherever it lies, gzip or
+   * not, and after it has grown.
+   */
+  String derivedId(ImportRecords.Entry entry) {
+    var parts =
+        String.join(
+            "\0", records.beginning(), Long.toString(entry.place()), entry.text().orElse(""));
+    return "import-" + Generators.nameBasedGenerator(NAMESPACE).generate(parts);
   }
 
   @Override
   public void close() throws IOException {
-    lines.in.close();
-  }
-
-  private Format format(BufferedInputStream in) throws IOException {
-    in.mark(SNIFFED_BYTES);
-    var head = in.readNBytes(SNIFFED_BYTES);
-    in.reset();
-    if (startsWith(head, 0x1f, 0x8b)) {
-      throw new UnreadableFileException(name, "is gzip; do: gunzip -c FILE | starstream import -");
-    }
-    if (startsWith(head, 0xff, 0xfe) || startsWith(head, 0xfe, 0xff)) {
-      throw new UnreadableFileException(name, "is UTF-16 (expected: UTF-8); save it as UTF-8");
-    }
-    var text = Unicode.withoutMark(Unicode.decode(head)).strip();
-    if (text.startsWith("[")) {
-      throw new UnreadableFileException(
-          name, "is a JSON array (expected: one object a line); do: jq -c '.[]' FILE");
-    }
-    if (text.lines().findFirst().orElse("").strip().equals("{")) {
-      throw new UnreadableFileException(
-          name, "is JSON over several lines (expected: one object a line); do: jq -c . FILE");
-    }
-    var lower = name.toLowerCase(Locale.ROOT);
-    if (lower.endsWith(".csv") || lower.endsWith(".tsv")) {
-      return Format.CSV;
-    }
-    if (lower.endsWith(".jsonl") || lower.endsWith(".ndjson") || text.startsWith("{")) {
-      return Format.JSON_LINES;
-    }
-    return Format.CSV;
-  }
-
-  private static boolean startsWith(byte[] bytes, int first, int second) {
-    return bytes.length >= 2 && (bytes[0] & 0xff) == first && (bytes[1] & 0xff) == second;
-  }
-
-  private Optional<Entry> nextJson() throws IOException {
-    for (var line = lines.next(); line != null; line = lines.next()) {
-      if (line.tooLong()) {
-        return Optional.of(new Entry(line.number(), new RawAnswer.Unreadable(TOO_LONG)));
-      }
-      if (!line.text().isBlank()) {
-        return Optional.of(
-            new Entry(line.number(), JsonAnswers.readOne(line.text().stripTrailing())));
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static final String TOO_LONG =
-      "is a line of more than " + MAX_LINE_BYTES + " bytes (expected: fewer)";
-
-  /**
-   * @param text with its line end, as a quoted CSV field may go on over it
-   */
-  private record Line(long number, String text, boolean tooLong) {}
-
-  /** Physical lines, none longer in memory than the limit. */
-  private static final class Lines {
-    private final BufferedInputStream in;
-    private long bytesRead;
-    private long number;
-
-    Lines(BufferedInputStream in) {
-      this.in = in;
-    }
-
-    /** The next line, or null at the end. */
-    Line next() throws IOException {
-      var bytes = new ByteArrayOutputStream(1024);
-      long length = 0;
-      int b;
-      while ((b = in.read()) >= 0) {
-        length++;
-        if (length <= MAX_LINE_BYTES) {
-          bytes.write(b);
-        }
-        if (b == '\n') {
-          break;
-        }
-      }
-      if (length == 0) {
-        return null;
-      }
-      bytesRead += length;
-      number++;
-      var tooLong = length > MAX_LINE_BYTES;
-      var text = tooLong ? "" : Unicode.decode(bytes.toByteArray());
-      return new Line(number, number == 1 ? Unicode.withoutMark(text) : text, tooLong);
-    }
+    stream.text().close();
   }
 
   /**
-   * Records of a CSV file. Where a record ends is found here, line by line, and fastcsv reads the
-   * fields of that record alone: a quote that is never closed then costs its own line, not the rest
-   * of the file.
+   * How a file begins.
+   *
+   * @param text without byte order mark and blanks
+   * @param marked whether a byte order mark stood before it
+   * @param wrapped whether it is an object with an array {@code statements}
+   * @param names of the first record's members, as far as they can be seen
    */
-  private final class CsvRecords {
-    private final Deque<Line> pushedBack = new ArrayDeque<>();
-    private final char separator;
-    private final CsvReader.CsvReaderBuilder reader;
-    private final List<AnswerField> columns;
+  private record Head(String text, boolean marked, boolean wrapped, Set<String> names) {
 
-    CsvRecords() throws IOException {
-      var header = line();
-      while (header != null && !header.tooLong() && header.text().isBlank()) {
-        header = line();
+    static Head of(BufferedInputStream in, String name) throws IOException {
+      in.mark(SNIFFED_BYTES);
+      var head = in.readNBytes(SNIFFED_BYTES);
+      in.reset();
+      if (startsWith(head, 0xff, 0xfe) || startsWith(head, 0xfe, 0xff)) {
+        throw new UnreadableFileException(name, "is UTF-16 (expected: UTF-8); save it as UTF-8");
       }
-      if (header == null) {
-        throw new UnreadableFileException(name, "is empty");
-      }
-      if (header.tooLong()) {
-        throw new UnreadableFileException(name, "the first line " + TOO_LONG);
-      }
-      separator = separator(header.text());
-      reader =
-          CsvReader.builder()
-              .fieldSeparator(separator)
-              .allowUnclosedQuote(false)
-              .skipEmptyLines(false);
-      columns = columns(header);
+      var decoded = Unicode.decode(head);
+      var unmarked = Unicode.withoutMark(decoded);
+      var text = unmarked.strip();
+      var names = names(text);
+      var wrapped = names.remove(JsonArrayRecords.STATEMENTS);
+      return new Head(text, !unmarked.equals(decoded), wrapped, names);
     }
 
-    private List<AnswerField> columns(Line header) throws IOException {
-      var titles = fields(header.text());
-      if (titles.isEmpty()) {
-        throw new UnreadableFileException(name, "the first line is not a CSV header");
-      }
-      var found = new ArrayList<AnswerField>();
-      var problems = new ArrayList<String>();
-      for (var title : titles.get()) {
-        var field = AnswerField.ofColumn(title);
-        if (field.isEmpty()) {
-          problems.add(
-              "column "
-                  + shown(title)
-                  + " is not a field of an answer"
-                  + Nearest.hint(AnswerField.nearest(title.strip())));
-        } else if (found.contains(field.get())) {
-          problems.add("column '" + field.get().jsonName + "' is there more than once");
-        } else {
-          found.add(field.get());
-        }
-      }
-      for (var required : List.of(AnswerField.CANDIDATE_REF, AnswerField.TEXT)) {
-        if (!found.contains(required)) {
-          problems.add("column '" + required.jsonName + "' is missing");
-        }
-      }
-      if (!problems.isEmpty()) {
-        throw new UnreadableFileException(
-            name, String.join("; ", problems.subList(0, Math.min(20, problems.size()))));
-      }
-      return List.copyOf(found);
+    private static boolean startsWith(byte[] bytes, int first, int second) {
+      return bytes.length >= 2 && (bytes[0] & 0xff) == first && (bytes[1] & 0xff) == second;
     }
 
-    Optional<Entry> next() throws IOException {
-      var first = line();
-      while (first != null && !first.tooLong() && first.text().isBlank()) {
-        first = line();
+    /** Of the first object, and of the first in its {@code statements} if it has these. */
+    private static Set<String> names(String text) {
+      var names = new HashSet<String>();
+      if (!text.startsWith("{") && !text.startsWith("[")) {
+        return names;
       }
-      if (first == null) {
-        return Optional.empty();
-      }
-      if (first.tooLong()) {
-        return Optional.of(new Entry(first.number(), new RawAnswer.Unreadable(TOO_LONG)));
-      }
-      var record = new StringBuilder(first.text());
-      var quotes = new Quotes(separator);
-      quotes.read(first.text());
-      var more = new ArrayList<Line>();
-      while (quotes.open && record.length() <= MAX_CSV_RECORD_CHARS) {
-        var line = line();
-        if (line == null) {
-          break;
-        }
-        more.add(line);
-        if (line.tooLong()) {
-          break;
-        }
-        quotes.read(line.text());
-        record.append(line.text());
-      }
-      if (quotes.open) {
-        return Optional.of(broken(first, more, "has a quoted field that is not closed"));
-      }
-      var fields = fields(record.toString());
-      if (fields.isEmpty()) {
-        return Optional.of(
-            broken(first, more, "has a quote in a wrong place (expected: doubled inside quotes)"));
-      }
-      return Optional.of(new Entry(first.number(), answer(fields.get())));
-    }
-
-    /** Gives the lines after the first back: they may well be records of their own. */
-    private Entry broken(Line first, List<Line> more, String detail) {
-      for (int i = more.size() - 1; i >= 0; i--) {
-        pushedBack.push(more.get(i));
-      }
-      return new Entry(first.number(), new RawAnswer.Unreadable(detail));
-    }
-
-    private Line line() throws IOException {
-      return pushedBack.isEmpty() ? lines.next() : pushedBack.pop();
-    }
-
-    /** Empty if the text is not exactly one CSV record. */
-    private Optional<List<String>> fields(String record) throws IOException {
-      try (var csv = reader.ofCsvRecord(record)) {
-        var records = csv.iterator();
-        var fields = records.hasNext() ? records.next().getFields() : List.<String>of();
-        return fields.isEmpty() || records.hasNext() ? Optional.empty() : Optional.of(fields);
-      } catch (CsvParseException e) {
-        return Optional.empty();
-      }
-    }
-
-    private RawAnswer answer(List<String> fields) {
-      if (fields.size() != columns.size()) {
-        return new RawAnswer.Unreadable(
-            "has " + fields.size() + " fields (expected: " + columns.size() + ", as the header)");
-      }
-      var values = new LinkedHashMap<String, Value>();
-      for (int i = 0; i < fields.size(); i++) {
-        var field = columns.get(i);
-        var text = fields.get(i);
-        // CSV cannot tell nothing from an empty text.
-        if (!text.isEmpty()) {
-          var number =
-              field.type == AnswerField.Type.WHOLE_NUMBER
-                  && NUMERAL.matcher(text.strip()).matches();
-          values.put(
-              field.jsonName, number ? new Value.Numeral(text.strip()) : new Value.Text(text));
-        }
-      }
-      return new RawAnswer.Fields(values, List.of());
-    }
-  }
-
-  /** Follows quotes over the lines of a record, by the rules of RFC 4180. */
-  private static final class Quotes {
-    private final char separator;
-    private boolean open;
-    private boolean fieldStart = true;
-
-    Quotes(char separator) {
-      this.separator = separator;
-    }
-
-    void read(String line) {
-      for (int i = 0; i < line.length(); i++) {
-        var c = line.charAt(i);
-        if (open) {
-          if (c == '"' && i + 1 < line.length() && line.charAt(i + 1) == '"') {
-            i++;
-          } else if (c == '"') {
-            open = false;
+      try (var parser = SNIFFER.createParser(text)) {
+        var depth = text.startsWith("[") ? 2 : 1;
+        var level = 0;
+        for (var token = parser.nextToken(); token != null; token = parser.nextToken()) {
+          level += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+          if (token == JsonToken.FIELD_NAME && level == depth) {
+            names.add(parser.currentName());
+          } else if (token == JsonToken.START_ARRAY
+              && level == 2
+              && JsonArrayRecords.STATEMENTS.equals(parser.currentName())) {
+            names.add(JsonArrayRecords.STATEMENTS);
+            depth = 3;
+          } else if (token.isStructEnd() && level < depth) {
+            break;
           }
-        } else if (c == '"' && fieldStart) {
-          open = true;
         }
-        fieldStart = c == separator;
+      } catch (IOException e) {
+        // It goes on behind what was looked at, or it is broken, which its reader will say.
       }
+      return names;
     }
-  }
 
-  /** The one of comma, semicolon and tab that is there most often. */
-  private static char separator(String header) {
-    char most = ',';
-    for (char candidate : new char[] {';', '\t'}) {
-      if (count(header, candidate) > count(header, most)) {
-        most = candidate;
+    boolean isArray() {
+      return text.startsWith("[");
+    }
+
+    boolean isOverLines() {
+      return text.lines().findFirst().orElse("").strip().equals("{");
+    }
+
+    Format format(String name) {
+      var lower = name.toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
+      if (lower.endsWith(".csv") || lower.endsWith(".tsv")) {
+        return Format.CSV;
       }
+      if (names.contains("verb") && (names.contains("actor") || names.contains("object"))) {
+        return Format.XAPI;
+      }
+      if (names.contains("specversion")) {
+        return Format.CLOUD_EVENTS;
+      }
+      var json =
+          Stream.of(".jsonl", ".ndjson", ".json").anyMatch(lower::endsWith)
+              || text.startsWith("{")
+              || isArray();
+      return json ? Format.JSON_LINES : Format.CSV;
     }
-    return most;
-  }
-
-  private static long count(String text, char wanted) {
-    return text.chars().filter(c -> c == wanted).count();
-  }
-
-  private static String shown(String title) {
-    return title.length() <= 40
-        ? "'" + Unicode.printable(title) + "'"
-        : "of " + title.length() + " characters";
   }
 }

@@ -2,9 +2,13 @@ package dev.starstream.ingest;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.starstream.events.AnswerSubmitted;
 import dev.starstream.ingest.Receipt.Status;
+import dev.starstream.schemas.AccessRefusal;
+import dev.starstream.schemas.CandidateKey;
 import dev.starstream.schemas.ContentHash;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +17,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 
 /**
@@ -26,17 +31,53 @@ import java.util.function.IntFunction;
  */
 public final class AnswerIntake {
 
-  private final AnswerPublisher publisher;
-
-  /** Content of acknowledged answers by answer id; shared by all threads. */
-  private final Cache<UUID, ByteBuffer> acknowledged;
+  private final Function<AnswerSubmitted, CompletableFuture<PublishedAt>> publish;
 
   /**
-   * @param remembered how many answers to remember, at about 150 bytes each; 0 for none
+   * An answer that Kafka has.
+   *
+   * @param content {@link ContentHash} of it
+   * @param candidateKey {@link CandidateKey} of its candidate
+   */
+  record Acknowledged(String tenantId, long candidateKey, ByteBuffer content, Instant at) {}
+
+  /** Acknowledged answers by answer id; shared by all threads. */
+  private final Cache<UUID, Acknowledged> acknowledged;
+
+  /** Of the last answer that was not acknowledged; shared by all threads. */
+  private volatile Optional<AccessRefusal> refusal = Optional.empty();
+
+  /**
+   * @param remembered how many answers to remember, at about 250 bytes each; 0 for none
    */
   public AnswerIntake(AnswerPublisher publisher, int remembered) {
-    this.publisher = publisher;
+    this(publisher::publish, remembered);
+  }
+
+  private AnswerIntake(
+      Function<AnswerSubmitted, CompletableFuture<PublishedAt>> publish, int remembered) {
+    this.publish = publish;
     this.acknowledged = Caffeine.newBuilder().maximumSize(remembered).build();
+  }
+
+  /** Whether the last answer that was not acknowledged met a server that lets us not in. */
+  Optional<AccessRefusal> refusal() {
+    return refusal;
+  }
+
+  /**
+   * One that publishes nothing and says what would become of each answer.
+   *
+   * @param remembered how many answers to remember, to tell repeats
+   */
+  public static AnswerIntake dry(int remembered) {
+    return new AnswerIntake(answer -> CompletableFuture.completedFuture(null), remembered);
+  }
+
+  /** The tenant's answer, if it was acknowledged here and is still remembered. */
+  Optional<Acknowledged> acknowledged(AnswerKey key) {
+    return Optional.ofNullable(acknowledged.getIfPresent(key.answerId()))
+        .filter(answer -> answer.tenantId().equals(key.tenantId()));
   }
 
   /** Like {@link #submit(List, IntFunction)} where each answer stands on its own. */
@@ -64,12 +105,15 @@ public final class AnswerIntake {
 
   /**
    * @param status what becomes of the answer if {@code stored} completes normally
+   * @param id the answer's; empty if it has none. It takes a digest, so it is made once
    */
-  private record Attempt(Status status, CompletableFuture<?> stored, ByteBuffer content) {}
+  private record Attempt(
+      Status status, Optional<UUID> id, CompletableFuture<?> stored, ByteBuffer content) {}
 
   private static final CompletableFuture<?> AT_ONCE = CompletableFuture.completedFuture(null);
   private static final Attempt NONE =
-      new Attempt(Status.REFUSED, AT_ONCE, ByteBuffer.allocate(0).asReadOnlyBuffer());
+      new Attempt(
+          Status.REFUSED, Optional.empty(), AT_ONCE, ByteBuffer.allocate(0).asReadOnlyBuffer());
 
   /** The answers of one request. */
   private final class Batch {
@@ -85,23 +129,37 @@ public final class AnswerIntake {
       var earlier = sent.get(id);
       if (earlier != null) {
         return earlier.content().equals(content)
-            ? new Attempt(Status.DUPLICATE, earlier.stored(), content)
-            : new Attempt(Status.CONFLICT, AT_ONCE, content);
+            ? new Attempt(Status.DUPLICATE, Optional.of(id), earlier.stored(), content)
+            : new Attempt(Status.CONFLICT, Optional.of(id), AT_ONCE, content);
       }
       var known = acknowledged.getIfPresent(id);
       if (known != null) {
         return new Attempt(
-            known.equals(content) ? Status.DUPLICATE : Status.CONFLICT, AT_ONCE, content);
+            known.content().equals(content) ? Status.DUPLICATE : Status.CONFLICT,
+            Optional.of(id),
+            AT_ONCE,
+            content);
       }
       // One send may block for seconds during an outage: do not go through that for each answer.
-      var stored = outage.orElseGet(() -> publisher.publish(accepted.answer()));
+      var stored = outage.orElseGet(() -> publish.apply(accepted.answer()));
       if (stored.isCompletedExceptionally()) {
         outage = Optional.of(stored);
       }
-      var attempt = new Attempt(Status.ACCEPTED, stored, content);
+      var attempt = new Attempt(Status.ACCEPTED, Optional.of(id), stored, content);
       sent.put(id, attempt);
       return attempt;
     }
+  }
+
+  private void remember(Parsed.Accepted accepted, Attempt attempt) {
+    var answer = accepted.answer();
+    acknowledged.put(
+        attempt.id().orElseThrow(),
+        new Acknowledged(
+            answer.getTenantId(),
+            CandidateKey.of(answer.getTenantId(), answer.getCandidateRef()),
+            attempt.content(),
+            Instant.now()));
   }
 
   private Receipt receipt(Parsed parsed, Attempt attempt, String pointer) {
@@ -127,18 +185,19 @@ public final class AnswerIntake {
         throw e;
       }
       status = Status.UNACKNOWLEDGED;
+      refusal = AccessRefusal.in(unavailable);
       problems =
           List.of(
               new Problem(
                   pointer, unavailable.getMessage() + " (send it again, with the same id)"));
     }
     if (status == Status.ACCEPTED) {
-      acknowledged.put(accepted.answerId(), attempt.content());
+      remember(accepted, attempt);
     }
     return new Receipt(
         status,
         Optional.of(accepted.answer().getEventId()),
-        Optional.of(accepted.answerId()),
+        attempt.id(),
         problems,
         accepted.warnings());
   }

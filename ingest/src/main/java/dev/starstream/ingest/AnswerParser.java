@@ -9,6 +9,7 @@ import dev.starstream.ingest.RawAnswer.Value;
 import dev.starstream.schemas.AnswerRules;
 import dev.starstream.schemas.Nearest;
 import dev.starstream.schemas.catalogue.QuestionCatalogue;
+import dev.starstream.schemas.catalogue.Questions;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -56,21 +57,30 @@ public final class AnswerParser {
   private static final Map<String, Modality> MODALITIES = named(Modality.TEXT, Modality.TRANSCRIPT);
 
   private final QuestionCatalogue catalogue;
+  private final Questions questions;
   private final String tenantId;
   private final Clock clock;
   private final Set<String> companyNames;
   private final NoArgGenerator eventIds = Generators.timeBasedEpochGenerator();
 
+  /** A parser that knows the shipped questions only. */
+  public AnswerParser(QuestionCatalogue catalogue, String tenantId, Clock clock) {
+    this(catalogue, catalogue, tenantId, clock);
+  }
+
   /**
+   * @param questions those that answers may refer to
    * @param tenantId the platform that all answers belong to: 1 to 64 lower-case letters, digits or
    *     dashes
    */
-  public AnswerParser(QuestionCatalogue catalogue, String tenantId, Clock clock) {
+  public AnswerParser(
+      QuestionCatalogue catalogue, Questions questions, String tenantId, Clock clock) {
     if (!TENANT.matcher(tenantId).matches()) {
       throw new IllegalArgumentException(
           "tenant: '" + tenantId + "' (expected: 1 to 64 lower-case letters, digits or dashes)");
     }
     this.catalogue = catalogue;
+    this.questions = questions;
     this.tenantId = tenantId;
     this.clock = clock;
     var names = new HashSet<String>();
@@ -85,7 +95,7 @@ public final class AnswerParser {
   AnswerParser ofTenant(String otherTenantId) {
     return otherTenantId.equals(tenantId)
         ? this
-        : new AnswerParser(catalogue, otherTenantId, clock);
+        : new AnswerParser(catalogue, questions, otherTenantId, clock);
   }
 
   /** Parses one JSON object. */
@@ -101,12 +111,13 @@ public final class AnswerParser {
       return new Reading(fields, at).parsed();
     }
     var unreadable = (RawAnswer.Unreadable) raw;
-    return new Parsed.Refused(Optional.empty(), List.of(new Problem(at, unreadable.detail())));
+    return new Parsed.Refused(unreadable.id(), atMost(within(at, unreadable.problems()), at));
   }
 
   /** The reading of one answer: goes on after a problem, to find them all. */
   private final class Reading {
     private final RawAnswer.Fields raw;
+    private final Map<String, Value> values;
     private final String at;
     private final Instant now = clock.instant();
     private final List<Problem> problems = new ArrayList<>();
@@ -117,20 +128,37 @@ public final class AnswerParser {
 
     Reading(RawAnswer.Fields raw, String at) {
       this.raw = raw;
+      this.values = withoutGuess(raw.values());
       this.at = at;
     }
 
+    /** A guess that hits is the question's id, and makes its wording needless. */
+    private Map<String, Value> withoutGuess(Map<String, Value> sent) {
+      if (!(sent.get(AnswerField.QUESTION_ID.jsonName) instanceof Value.Guess guess)) {
+        return sent;
+      }
+      var certain = new LinkedHashMap<>(sent);
+      if (catalogue.question(guess.questionId()).isPresent()) {
+        certain.put(AnswerField.QUESTION_ID.jsonName, new Value.Text(guess.questionId()));
+        certain.remove(AnswerField.QUESTION.jsonName);
+      } else {
+        certain.remove(AnswerField.QUESTION_ID.jsonName);
+      }
+      return certain;
+    }
+
     Parsed parsed() {
+      problems.addAll(within(at, raw.problems()));
       names();
       var answer = answer();
-      for (var rule : AnswerRules.problems(answer, catalogue, now)) {
+      for (var rule : AnswerRules.problems(answer, questions, now)) {
         var field = AnswerField.ofAvroName(rule.getField());
         if (!broken.contains(field)) {
           problem(field.jsonName, rule.getDetail());
         }
       }
       if (!problems.isEmpty()) {
-        return new Parsed.Refused(readableId(), atMost(problems));
+        return new Parsed.Refused(readableId(), atMost(problems, at));
       }
       if (answer.getQuestionId() == null && answer.getQuestionText() == null) {
         warn(AnswerField.QUESTION_ID, "is missing: no key points of a question can be looked for");
@@ -143,7 +171,7 @@ public final class AnswerParser {
         AnswerField.ofJsonName(name).ifPresent(broken::add);
         problem(name, "is there more than once (expected: once)");
       }
-      for (var name : raw.values().keySet()) {
+      for (var name : values.keySet()) {
         if (AnswerField.ofJsonName(name).isEmpty() && problems.size() < 2 * MAX_PROBLEMS) {
           var hint = Nearest.hint(AnswerField.nearest(name));
           problem(name, "is not a field of an answer" + hint);
@@ -178,7 +206,7 @@ public final class AnswerParser {
     private Optional<String> text(AnswerField field) {
       return switch (kindOf(field)) {
         case ABSENT -> Optional.empty();
-        case TEXT -> unicode(field, ((Value.Text) raw.values().get(field.jsonName)).text());
+        case TEXT -> unicode(field, ((Value.Text) values.get(field.jsonName)).text());
         case NUMBER -> broken(field, "is a number (expected: text)");
         case OTHER -> broken(field, "is " + other(field) + " (expected: text)");
       };
@@ -259,7 +287,7 @@ public final class AnswerParser {
         case TEXT -> broken(field, "is text (expected: a whole number)");
         case OTHER -> broken(field, "is " + other(field) + " (expected: a whole number)");
         case NUMBER -> {
-          var literal = ((Value.Numeral) raw.values().get(field.jsonName)).literal();
+          var literal = ((Value.Numeral) values.get(field.jsonName)).literal();
           if (WHOLE_NUMBER.matcher(literal).matches()) {
             int point = literal.indexOf('.');
             yield Optional.of(Long.valueOf(point < 0 ? literal : literal.substring(0, point)));
@@ -296,7 +324,7 @@ public final class AnswerParser {
     }
 
     private Kind kindOf(AnswerField field) {
-      var value = raw.values().get(field.jsonName);
+      var value = values.get(field.jsonName);
       if (value == null) {
         return Kind.ABSENT;
       }
@@ -307,11 +335,11 @@ public final class AnswerParser {
     }
 
     private String other(AnswerField field) {
-      return ((Value.Other) raw.values().get(field.jsonName)).kind();
+      return ((Value.Other) values.get(field.jsonName)).kind();
     }
 
     private Optional<String> readableId() {
-      return raw.values().get(AnswerField.ID.jsonName) instanceof Value.Text id
+      return values.get(AnswerField.ID.jsonName) instanceof Value.Text id
               && id.text().length() <= AnswerRules.MAX_ID_CHARS
           ? Optional.of(id.text())
           : Optional.empty();
@@ -325,21 +353,27 @@ public final class AnswerParser {
     }
 
     private void problem(String name, String detail) {
-      problems.add(new Problem(Pointers.to(at, name), detail));
+      problems.add(new Problem(at + raw.places().of(name), detail));
     }
 
     private void warn(AnswerField field, String detail) {
-      warnings.add(new Warning(Pointers.to(at, field.jsonName), detail));
+      warnings.add(new Warning(at + raw.places().of(field.jsonName), detail));
     }
+  }
 
-    private List<Problem> atMost(List<Problem> all) {
-      if (all.size() <= MAX_PROBLEMS) {
-        return all;
-      }
-      var first = new ArrayList<>(all.subList(0, MAX_PROBLEMS));
-      first.add(new Problem(at, "has more problems, which are not listed"));
-      return first;
+  private static List<Problem> within(String at, List<Problem> problems) {
+    return problems.stream()
+        .map(problem -> new Problem(at + problem.pointer(), problem.detail()))
+        .toList();
+  }
+
+  private static List<Problem> atMost(List<Problem> all, String at) {
+    if (all.size() <= MAX_PROBLEMS) {
+      return all;
     }
+    var first = new ArrayList<>(all.subList(0, MAX_PROBLEMS));
+    first.add(new Problem(at, "has more problems, which are not listed"));
+    return first;
   }
 
   @SafeVarargs
@@ -359,7 +393,7 @@ public final class AnswerParser {
   }
 
   /** A value for a message; what is long or has many words may be an answer, and is not shown. */
-  private static String shown(String value) {
+  static String shown(String value) {
     var words = value.strip().split("\\s+", 5).length;
     return value.length() <= MAX_SHOWN_CHARS && words < 5
         ? "'" + value + "'"

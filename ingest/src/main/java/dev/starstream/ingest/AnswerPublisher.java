@@ -2,6 +2,7 @@ package dev.starstream.ingest;
 
 import dev.starstream.events.AnswerSubmitted;
 import dev.starstream.ingest.PublishingUnavailableException.Dependency;
+import dev.starstream.schemas.AccessRefusal;
 import dev.starstream.schemas.AvroSerdes;
 import dev.starstream.schemas.Topics;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
@@ -28,6 +29,10 @@ import org.apache.kafka.common.serialization.StringSerializer;
 public final class AnswerPublisher implements AutoCloseable {
 
   private static final int LINGER_MS = 5;
+
+  /** A request of 500 answers is a few batches then, not forty. */
+  private static final int BATCH_BYTES = 128 * 1024;
+
   private static final Duration LONGEST_BLOCK = Duration.ofSeconds(5);
   private static final Duration LONGEST_REQUEST = Duration.ofSeconds(5);
 
@@ -56,6 +61,7 @@ public final class AnswerPublisher implements AutoCloseable {
     config.put("enable.idempotence", true);
     config.put("compression.type", "lz4");
     config.put("linger.ms", LINGER_MS);
+    config.put("batch.size", BATCH_BYTES);
     config.put("buffer.memory", settings.bufferBytes());
     config.put("delivery.timeout.ms", (int) timeout.toMillis());
     config.put(
@@ -120,6 +126,10 @@ public final class AnswerPublisher implements AutoCloseable {
 
   /** The serializer turns the registry's errors into Kafka's own, but keeps them as the cause. */
   private static boolean isOfRegistry(Exception failure) {
+    var refusal = AccessRefusal.in(failure);
+    if (refusal.isPresent()) {
+      return refusal.get().server() == AccessRefusal.Server.REGISTRY;
+    }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof SerializationException
           || cause instanceof RestClientException

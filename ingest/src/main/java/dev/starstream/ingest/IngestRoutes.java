@@ -3,64 +3,88 @@ package dev.starstream.ingest;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.starstream.ingest.JsonAnswers.Body;
+import com.fasterxml.jackson.databind.util.RawValue;
 import dev.starstream.ingest.Receipt.Status;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntFunction;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code POST /v1/answers}: one answer, an array of answers, or one answer a line.
+ * {@code POST /v1/answers}: one answer, an array of answers, or one answer a line. {@code POST
+ * /v1/events}: CloudEvents 1.0, structured, as a batch, binary, or one a line. {@code POST
+ * /v1/xapi/statements}: one xAPI statement, or an array. All may be compressed with gzip.
  *
  * <p>202 says that Kafka has every answer, acknowledged by all in-sync replicas. 207: some are
  * there, each item says which. 422: none, all break rules (409: the one answer's id has other
  * content). 503: Kafka or the registry is down; each item says whether it is stored, and what is
- * not may be sent again with the same id. 400, 413 and 415 concern the request as a whole: nothing
- * of it is stored.
+ * not may be sent again with the same id. 400, 413, 415 and 429 concern the request as a whole:
+ * nothing of it is stored.
+ *
+ * <p>What is wrong with an item is named by JSON pointer. A byte order mark at the beginning is
+ * skipped. Bytes that are not UTF-8 make a JSON body 400, but of lines refuse only the one.
+ *
+ * <p>With {@code Prefer: wait=N} (seconds, at most 30) the reply comes once all answers that were
+ * taken are scored: 200 instead of 202, with the scorecard of each. What the stream rejected has
+ * the status {@code rejected} and counts as refused. When the time is over it is the usual reply,
+ * with the scorecards there are.
  */
 public final class IngestRoutes implements Consumer<JavalinConfig> {
 
-  public static final int MAX_BODY_BYTES = 1024 * 1024;
-  public static final int MAX_ITEMS = 500;
+  /** Of a request, before compression. */
+  public static final int MAX_BODY_BYTES = RequestBody.MAX_BYTES;
 
-  /** Read on, and thrown away, so that a sender of somewhat too much gets to see the answer. */
-  private static final long MAX_DRAINED_BYTES = 16L * MAX_BODY_BYTES;
+  /** Of one answer, event or statement. */
+  public static final int MAX_ITEM_BYTES = 64 * 1024;
+
+  public static final int MAX_ITEMS = 500;
 
   /** Below the server's 250 threads: health checks and other routes go on while Kafka is down. */
   private static final int MAX_REQUESTS = 100;
 
   private static final String RETRY_AFTER_SECONDS = "5";
-  private static final String MEDIA_TYPES = "application/json, application/x-ndjson";
-  private static final Pattern LINE_END = Pattern.compile("\n");
   private static final Logger log = LoggerFactory.getLogger(IngestRoutes.class);
 
   private final AnswerParser parser;
   private final AnswerIntake intake;
+  private final Optional<AnswerOutcomes> outcomes;
   private final Semaphore permits = new Semaphore(MAX_REQUESTS);
 
+  /** Routes that take no notice of {@code Prefer: wait}. */
   public IngestRoutes(AnswerParser parser, AnswerIntake intake) {
+    this(parser, intake, Optional.empty());
+  }
+
+  /** Routes that know what becomes of the answers. */
+  public IngestRoutes(AnswerParser parser, AnswerIntake intake, AnswerOutcomes outcomes) {
+    this(parser, intake, Optional.of(outcomes));
+  }
+
+  private IngestRoutes(
+      AnswerParser parser, AnswerIntake intake, Optional<AnswerOutcomes> outcomes) {
     this.parser = parser;
     this.intake = intake;
+    this.outcomes = outcomes;
   }
 
   @Override
   public void accept(JavalinConfig config) {
-    config.routes.post("/v1/answers", this::answers);
+    config.routes.post("/v1/answers", ctx -> answers(ctx, SentAnswers::plain));
+    config.routes.post("/v1/events", ctx -> answers(ctx, SentAnswers::events));
+    config.routes.post("/v1/xapi/statements", ctx -> answers(ctx, SentAnswers::statements));
   }
 
-  private void answers(Context ctx) throws IOException {
+  private void answers(Context ctx, Function<Context, Optional<SentAnswers>> reading) {
     ctx.header("Cache-Control", "no-store");
     if (!permits.tryAcquire()) {
       ctx.header("Retry-After", RETRY_AFTER_SECONDS);
@@ -68,121 +92,21 @@ public final class IngestRoutes implements Consumer<JavalinConfig> {
       return;
     }
     try {
-      var format = format(ctx);
-      if (format.isEmpty()) {
-        return;
-      }
-      var bytes = body(ctx);
-      if (bytes.isEmpty()) {
-        return;
-      }
-      var text = Unicode.withoutMark(Unicode.decode(bytes.get()));
-      switch (format.get()) {
-        case JSON -> json(ctx, JsonAnswers.read(text, MAX_ITEMS));
-        case JSON_LINES -> jsonLines(ctx, text);
+      var sent = reading.apply(ctx);
+      if (sent.isPresent()) {
+        take(ctx, sent.get().answers(), sent.get().pointers());
       }
     } finally {
       permits.release();
     }
   }
 
-  private enum Format {
-    JSON,
-    JSON_LINES
-  }
-
-  /** Empty if the request was answered, as it has no format that we read. */
-  private static Optional<Format> format(Context ctx) {
-    var encoding = ctx.header("Content-Encoding");
-    if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-      ctx.header("Accept-Encoding", "identity");
-      HttpProblems.answer(
-          ctx, 415, "unsupported-encoding", "the body is compressed (expected: as it is)");
-      return Optional.empty();
-    }
-    var header = ctx.contentType() == null ? "" : ctx.contentType();
-    var parts = header.toLowerCase(Locale.ROOT).replaceAll("[\\s\"]", "").split(";", -1);
-    var utf8 =
-        Arrays.stream(parts)
-            .filter(part -> part.startsWith("charset="))
-            .allMatch(part -> part.equals("charset=utf-8") || part.equals("charset=utf8"));
-    return switch (utf8 ? parts[0] : "") {
-      case "application/json" -> Optional.of(Format.JSON);
-      case "application/x-ndjson", "application/ndjson", "application/jsonl" ->
-          Optional.of(Format.JSON_LINES);
-      default -> {
-        ctx.header("Accept-Post", MEDIA_TYPES);
-        HttpProblems.answer(
-            ctx,
-            415,
-            "unsupported-media-type",
-            (header.isEmpty() ? "there is no Content-Type" : "the Content-Type is another one")
-                + " (expected: one of "
-                + MEDIA_TYPES
-                + ", in UTF-8)");
-        yield Optional.empty();
-      }
-    };
-  }
-
-  /** Empty if the request was answered, as its body is too long. */
-  private static Optional<byte[]> body(Context ctx) throws IOException {
-    InputStream in = ctx.bodyInputStream();
-    var bytes = in.readNBytes(MAX_BODY_BYTES + 1);
-    if (bytes.length <= MAX_BODY_BYTES) {
-      return Optional.of(bytes);
-    }
-    var chunk = new byte[8192];
-    for (long drained = 0; drained < MAX_DRAINED_BYTES; ) {
-      int read = in.read(chunk);
-      if (read < 0) {
-        break;
-      }
-      drained += read;
-    }
-    tooLarge(ctx, "the body has more than " + MAX_BODY_BYTES + " bytes");
-    return Optional.empty();
-  }
-
-  private void json(Context ctx, Body body) {
-    if (body instanceof Body.Malformed malformed) {
-      HttpProblems.answer(
-          ctx,
-          400,
-          "malformed-json",
-          "the body is not JSON: " + malformed.detail(),
-          document -> document.put("line", malformed.line()).put("column", malformed.column()));
-    } else if (body instanceof Body.TooMany) {
-      tooLarge(ctx, "the array has more than " + MAX_ITEMS + " answers");
-    } else if (body instanceof Body.Many many) {
-      take(ctx, many.answers(), index -> Pointers.to("", index));
-    } else {
-      take(ctx, List.of(((Body.One) body).answer()), index -> "");
-    }
-  }
-
-  /** A line that is not JSON is one refused item; the others are none the worse for it. */
-  private void jsonLines(Context ctx, String text) {
-    var lines =
-        LINE_END.splitAsStream(text).filter(line -> !line.isBlank()).limit(MAX_ITEMS + 1L).toList();
-    if (lines.size() > MAX_ITEMS) {
-      tooLarge(ctx, "the body has more than " + MAX_ITEMS + " lines");
-      return;
-    }
-    take(ctx, lines.stream().map(JsonAnswers::readOne).toList(), i -> Pointers.to("", i));
-  }
-
-  private static void tooLarge(Context ctx, String detail) {
-    HttpProblems.answer(
-        ctx,
-        413,
-        "too-large",
-        detail + " (expected: at most " + MAX_BODY_BYTES + " bytes and " + MAX_ITEMS + " answers)");
-  }
-
   private void take(Context ctx, List<RawAnswer> raw, IntFunction<String> pointers) {
     if (raw.isEmpty()) {
       HttpProblems.answer(ctx, 422, "no-answers", "there is no answer in the body");
+      return;
+    }
+    if (!Access.mayPublish(ctx, raw.size())) {
       return;
     }
     var start = System.nanoTime();
@@ -191,23 +115,69 @@ public final class IngestRoutes implements Consumer<JavalinConfig> {
     for (int i = 0; i < raw.size(); i++) {
       parsed.add(tenantParser.parse(raw.get(i), pointers.apply(i)));
     }
-    var receipts = intake.submit(parsed, pointers);
-    reply(ctx, receipts, (System.nanoTime() - start) / 1_000_000);
+    // Before anything is published, so that no outcome is missed.
+    var wait = outcomes.flatMap(known -> CritiqueWait.asked(ctx, known, parsed));
+    try {
+      var receipts = intake.submit(parsed, pointers);
+      var tookMs = (System.nanoTime() - start) / 1_000_000;
+      if (wait.isPresent() && isWorthWaiting(receipts)) {
+        ctx.future(
+            () ->
+                wait.get()
+                    .outcomes(receipts)
+                    .thenAccept(
+                        ready -> reply(ctx, new Outcomes(receipts, ready, pointers), tookMs)));
+      } else {
+        wait.ifPresent(CritiqueWait::cancel);
+        reply(ctx, new Outcomes(receipts, Map.of(), pointers), tookMs);
+      }
+    } catch (RuntimeException e) {
+      wait.ifPresent(CritiqueWait::cancel);
+      throw e;
+    }
   }
 
-  private void reply(Context ctx, List<Receipt> receipts, long tookMs) {
-    int accepted = count(receipts, Status.ACCEPTED);
-    int duplicates = count(receipts, Status.DUPLICATE);
-    int conflicts = count(receipts, Status.CONFLICT);
-    int unacknowledged = count(receipts, Status.UNACKNOWLEDGED);
-    int refused = count(receipts, Status.REFUSED) + conflicts;
+  private static boolean isWorthWaiting(List<Receipt> receipts) {
+    return receipts.stream().anyMatch(Receipt::stored)
+        && receipts.stream().noneMatch(receipt -> receipt.status() == Status.UNACKNOWLEDGED);
+  }
+
+  /** What is known of a request's answers when it is replied to. */
+  private record Outcomes(
+      List<Receipt> receipts, Map<UUID, Outcome> ready, IntFunction<String> pointers) {
+
+    Optional<Outcome> of(Receipt receipt) {
+      return receipt.stored() ? receipt.answerId().map(ready::get) : Optional.empty();
+    }
+
+    boolean isTurnedDown(Receipt receipt) {
+      return of(receipt).filter(outcome -> !(outcome instanceof Outcome.Scored)).isPresent();
+    }
+
+    boolean isConflict(Receipt receipt) {
+      return of(receipt).orElse(null) instanceof Outcome.Rejected rejected && rejected.isConflict();
+    }
+
+    boolean areAllThere() {
+      return receipts.stream().allMatch(receipt -> !receipt.stored() || of(receipt).isPresent());
+    }
+  }
+
+  private void reply(Context ctx, Outcomes outcomes, long tookMs) {
+    var receipts = outcomes.receipts();
+    int rejected = (int) receipts.stream().filter(outcomes::isTurnedDown).count();
+    int duplicates = count(receipts, Status.DUPLICATE, outcomes);
+    int accepted = count(receipts, Status.ACCEPTED, outcomes);
+    int conflicts = count(receipts, Status.CONFLICT, outcomes);
+    int unacknowledged = count(receipts, Status.UNACKNOWLEDGED, outcomes);
+    int refused = count(receipts, Status.REFUSED, outcomes) + conflicts + rejected;
     Consumer<ObjectNode> members =
         body -> {
           body.put("accepted", accepted).put("refused", refused).put("duplicates", duplicates);
           if (unacknowledged > 0) {
             body.put("unacknowledged", unacknowledged);
           }
-          items(body.putArray("items"), receipts);
+          items(body.putArray("items"), outcomes);
         };
     if (unacknowledged > 0) {
       ctx.header("Retry-After", RETRY_AFTER_SECONDS);
@@ -221,7 +191,7 @@ public final class IngestRoutes implements Consumer<JavalinConfig> {
               + " answers are not acknowledged:"
               + " Kafka or the schema registry is down (send them again, with the same ids)",
           members);
-    } else if (receipts.size() == 1 && conflicts == 1) {
+    } else if (receipts.size() == 1 && (conflicts == 1 || outcomes.isConflict(receipts.get(0)))) {
       HttpProblems.answer(
           ctx, 409, "conflict", "the id belongs to an answer with other content", members);
     } else if (refused == receipts.size()) {
@@ -230,7 +200,8 @@ public final class IngestRoutes implements Consumer<JavalinConfig> {
     } else {
       var body = JsonNodeFactory.instance.objectNode();
       members.accept(body);
-      ctx.status(refused > 0 ? 207 : 202).contentType("application/json").result(body.toString());
+      int taken = outcomes.areAllThere() ? 200 : 202;
+      ctx.status(refused > 0 ? 207 : taken).contentType("application/json").result(body.toString());
     }
     (unacknowledged > 0 ? log.atWarn() : log.atDebug())
         .addKeyValue("requestId", HttpProblems.requestId(ctx))
@@ -243,11 +214,16 @@ public final class IngestRoutes implements Consumer<JavalinConfig> {
         .log(unacknowledged > 0 ? "answers not acknowledged" : "answers taken");
   }
 
-  private static int count(List<Receipt> receipts, Status status) {
-    return (int) receipts.stream().filter(receipt -> receipt.status() == status).count();
+  /** Without those that the stream has rejected since. */
+  private static int count(List<Receipt> receipts, Status status, Outcomes outcomes) {
+    return (int)
+        receipts.stream()
+            .filter(receipt -> receipt.status() == status && !outcomes.isTurnedDown(receipt))
+            .count();
   }
 
-  private static void items(ArrayNode items, List<Receipt> receipts) {
+  private static void items(ArrayNode items, Outcomes outcomes) {
+    var receipts = outcomes.receipts();
     for (int i = 0; i < receipts.size(); i++) {
       var receipt = receipts.get(i);
       var item = items.addObject().put("index", i);
@@ -266,6 +242,18 @@ public final class IngestRoutes implements Consumer<JavalinConfig> {
           warnings.addObject().put("pointer", warning.pointer()).put("detail", warning.detail());
         }
       }
+      var at = outcomes.pointers().apply(i);
+      outcomes.of(receipt).ifPresent(outcome -> outcome(item, outcome, at));
+    }
+  }
+
+  private static void outcome(ObjectNode item, Outcome outcome, String at) {
+    if (outcome instanceof Outcome.Scored scored) {
+      item.putRawValue("scorecard", new RawValue(scored.json()));
+    } else if (outcome instanceof Outcome.Rejected rejected) {
+      CritiqueRoutes.describe(item.put("status", "rejected"), rejected, at);
+    } else {
+      item.put("status", "rejected").put("reason", "erased");
     }
   }
 }

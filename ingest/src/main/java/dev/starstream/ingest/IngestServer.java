@@ -6,6 +6,7 @@ import io.javalin.util.JavalinBindException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 
@@ -29,11 +30,16 @@ public final class IngestServer implements AutoCloseable {
     }
   }
 
+  /** How often the files of the certificate are looked at. */
+  private static final Duration TLS_INTERVAL = Duration.ofSeconds(30);
+
   private final Javalin javalin;
+  private final String scheme;
   private final String host;
 
-  private IngestServer(Javalin javalin, String host) {
+  private IngestServer(Javalin javalin, String scheme, String host) {
     this.javalin = javalin;
+    this.scheme = scheme;
     this.host = host;
   }
 
@@ -47,6 +53,25 @@ public final class IngestServer implements AutoCloseable {
    */
   public static IngestServer start(
       String host, int port, List<? extends Consumer<JavalinConfig>> routes) {
+    return start(host, port, Optional.empty(), routes);
+  }
+
+  /**
+   * Starts a server for HTTPS alone, if there is a certificate, else for HTTP.
+   *
+   * @throws Tls.UnusableTlsException if the certificate or its key cannot be used
+   */
+  public static IngestServer start(
+      String host, int port, Optional<Tls> tls, List<? extends Consumer<JavalinConfig>> routes) {
+    return start(host, port, tls, TLS_INTERVAL, routes);
+  }
+
+  static IngestServer start(
+      String host,
+      int port,
+      Optional<Tls> tls,
+      Duration tlsInterval,
+      List<? extends Consumer<JavalinConfig>> routes) {
     var javalin =
         Javalin.create(
             config -> {
@@ -58,6 +83,15 @@ public final class IngestServer implements AutoCloseable {
                     server.setStopTimeout(DRAIN.toMillis());
                     server.insertHandler(new GracefulHandler());
                   });
+              tls.ifPresent(
+                  files ->
+                      config.jetty.addConnector(
+                          (server, http) -> {
+                            var connector = TlsConnector.of(server, http, files, tlsInterval);
+                            connector.setHost(host);
+                            connector.setPort(port);
+                            return connector;
+                          }));
               HttpProblems.register(config);
               routes.forEach(some -> some.accept(config));
             });
@@ -66,7 +100,7 @@ public final class IngestServer implements AutoCloseable {
     } catch (JavalinBindException e) {
       throw new PortUnavailableException(host, port, e);
     }
-    return new IngestServer(javalin, host);
+    return new IngestServer(javalin, tls.isPresent() ? "https" : "http", host);
   }
 
   public int port() {
@@ -75,7 +109,17 @@ public final class IngestServer implements AutoCloseable {
 
   /** Such as {@code http://127.0.0.1:8080}. */
   public URI uri() {
-    return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port());
+    return URI.create(
+        scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port());
+  }
+
+  /** Every route, such as {@code GET /v1/answers}, parameters in braces. */
+  public List<String> routes() {
+    return javalin.unsafe.internalRouter.allHttpHandlers().stream()
+        .map(handler -> handler.endpoint)
+        .filter(route -> route.method.isHttpMethod())
+        .map(route -> route.method.name() + " " + route.path.replace('<', '{').replace('>', '}'))
+        .toList();
   }
 
   /** Takes no more requests and waits for those under way, at most 20 s. */

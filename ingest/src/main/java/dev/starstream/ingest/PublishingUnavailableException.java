@@ -3,8 +3,8 @@ package dev.starstream.ingest;
 import java.util.Objects;
 
 /**
- * Kafka or the schema registry did not take an answer. The answer itself is fine: send it again
- * with the same id; if Kafka had stored it after all, it is still counted once.
+ * Kafka or the schema registry did not take an answer or an API key. The answer itself is fine:
+ * send it again with the same id; if Kafka had stored it after all, it is still counted once.
  */
 public final class PublishingUnavailableException extends RuntimeException {
 

@@ -12,20 +12,53 @@ import java.nio.charset.StandardCharsets;
  */
 final class Unicode {
 
+  /** Length of a byte order mark. */
+  static final int MARK_BYTES = 3;
+
   /** A low surrogate that never follows a high one. */
   private static final String INVALID = "\uDC80";
 
+  static CharsetDecoder decoder() {
+    return StandardCharsets.UTF_8
+        .newDecoder()
+        .onMalformedInput(CodingErrorAction.REPLACE)
+        .onUnmappableCharacter(CodingErrorAction.REPLACE)
+        .replaceWith(INVALID);
+  }
+
   static String decode(byte[] bytes) {
-    CharsetDecoder decoder =
-        StandardCharsets.UTF_8
-            .newDecoder()
-            .onMalformedInput(CodingErrorAction.REPLACE)
-            .onUnmappableCharacter(CodingErrorAction.REPLACE)
-            .replaceWith(INVALID);
+    var decoder = decoder();
     var chars = CharBuffer.allocate(bytes.length);
     decoder.decode(ByteBuffer.wrap(bytes), chars, true);
     decoder.flush(chars);
     return chars.flip().toString();
+  }
+
+  /** Index of the first byte that is not UTF-8, from 0; -1 if all are. */
+  static int firstInvalidByte(byte[] bytes) {
+    var in = ByteBuffer.wrap(bytes);
+    var out = CharBuffer.allocate(8192);
+    var decoder = StandardCharsets.UTF_8.newDecoder();
+    while (true) {
+      var result = decoder.decode(in, out.clear(), true);
+      if (!result.isOverflow()) {
+        return result.isError() ? in.position() : -1;
+      }
+    }
+  }
+
+  /** Whether a part of a text has more than so many bytes in UTF-8. */
+  static boolean isLonger(String text, int start, int end, int mostBytes) {
+    if ((end - start) * 3L <= mostBytes) {
+      return false;
+    }
+    long bytes = 0;
+    for (int i = start; i < end && bytes <= mostBytes; i++) {
+      var c = text.charAt(i);
+      // Each half of a surrogate pair counts for two of its four bytes.
+      bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+    }
+    return bytes > mostBytes;
   }
 
   /** The text of a whole body or file, or its first line: without its byte order mark. */
@@ -46,6 +79,14 @@ final class Unicode {
       }
     }
     return -1;
+  }
+
+  /** The text with U+FFFD in place of each surrogate that stands alone. */
+  static String valid(String text) {
+    // Encoding replaces what cannot be encoded.
+    return loneSurrogate(text) < 0
+        ? text
+        : new String(text.getBytes(StandardCharsets.UTF_16BE), StandardCharsets.UTF_16BE);
   }
 
   /** Names and values that are shown to people: no lone surrogates, no control characters. */

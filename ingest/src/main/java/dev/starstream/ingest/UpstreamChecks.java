@@ -1,5 +1,6 @@
 package dev.starstream.ingest;
 
+import dev.starstream.schemas.AccessRefusal;
 import dev.starstream.schemas.Topics;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClientFactory;
@@ -61,7 +62,10 @@ public final class UpstreamChecks implements AutoCloseable {
           : Optional.of(leaderless + " partitions of " + topic + " have no leader");
     } catch (ExecutionException e) {
       var cause = e.getCause() == null ? e : e.getCause();
-      return Optional.of("topic " + topic + ": " + cause.getClass().getSimpleName());
+      return Optional.of(
+          AccessRefusal.in(cause)
+              .map(AccessRefusal::message)
+              .orElse("topic " + topic + ": " + cause.getClass().getSimpleName()));
     } catch (TimeoutException e) {
       return Optional.of("no answer within " + PATIENCE.toSeconds() + " s");
     } catch (InterruptedException e) {
@@ -78,9 +82,13 @@ public final class UpstreamChecks implements AutoCloseable {
           ? Optional.of("no schema is registered under " + subject)
           : Optional.empty();
     } catch (RestClientException e) {
-      return Optional.of("subject " + subject + ": HTTP " + e.getStatus());
+      return Optional.of(
+          AccessRefusal.in(e)
+              .map(AccessRefusal::message)
+              .orElse("subject " + subject + ": HTTP " + e.getStatus()));
     } catch (IOException e) {
-      return Optional.of(e.getClass().getSimpleName());
+      return Optional.of(
+          AccessRefusal.in(e).map(AccessRefusal::message).orElse(e.getClass().getSimpleName()));
     }
   }
 

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.starstream.events.AnswerSubmitted;
 import dev.starstream.events.Level;
-import dev.starstream.ingest.AnswerFile.UnreadableFileException;
 import dev.starstream.ingest.AnswerImport.Counts;
 import dev.starstream.ingest.AnswerImport.RefusedRecord;
 import dev.starstream.ingest.AnswerImport.StoppedException;
@@ -54,7 +53,7 @@ class AnswerFileTest {
     var counts = run("answers.jsonl", file.getBytes(UTF_8));
 
     // Then
-    assertThat(counts).isEqualTo(new Counts(5, 2, 0, 3, 0, file.getBytes(UTF_8).length));
+    assertThat(counts).isEqualTo(new Counts(5, 2, 0, 3, 0, 0));
     assertThat(ids()).containsExactly("a", "d");
     assertThat(refusals).extracting(RefusedRecord::line).containsExactly(3L, 4L, 5L);
     assertThat(refusals.get(1).id()).contains("c");
@@ -196,13 +195,10 @@ class AnswerFileTest {
 
   @Test
   void fileThatIsNeither_saysWhatToDo() {
-    assertThatThrownBy(() -> run("a.json", "[{}]".getBytes(UTF_8))).hasMessageContaining("jq");
-    assertThatThrownBy(() -> run("a.json", "{\n\"text\": \"t\"}".getBytes(UTF_8)))
-        .hasMessageContaining("jq -c .");
     assertThatThrownBy(() -> run("a.csv", "candidateRef,text\n".getBytes(UTF_16)))
         .hasMessageContaining("UTF-16");
     assertThatThrownBy(() -> run("a.jsonl", new byte[] {31, -117, 8, 0}))
-        .hasMessageContaining("gunzip");
+        .hasMessageContaining("a.jsonl: its gzip is damaged or ends too early");
     assertThatThrownBy(() -> run("a.csv", new byte[0])).hasMessageContaining("is empty");
   }
 
@@ -244,14 +240,16 @@ class AnswerFileTest {
 
     // When
     Counts counts;
+    long bytesRead;
     try (var answers = AnswerFile.open(file)) {
       counts = run(answers, Duration.ZERO);
+      bytesRead = answers.bytesRead();
     }
 
     // Then
     assertThat(counts.accepted()).isEqualTo(1200);
     assertThat(progress).extracting(Counts::read).containsExactly(500L, 1000L, 1200L);
-    assertThat(progress.get(2).bytesRead()).isEqualTo(Files.size(file));
+    assertThat(bytesRead).isEqualTo(Files.size(file));
   }
 
   @Test

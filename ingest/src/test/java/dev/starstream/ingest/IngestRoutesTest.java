@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -282,19 +283,60 @@ class IngestRoutesTest {
   }
 
   @Test
-  void compressedBody_is415() {
+  void gzip_isTakenOnEveryRoute() throws Exception {
+    // Given
+    var bodies =
+        Map.of(
+            "/v1/answers", answer("a").json(),
+            "/v1/events", Documents.event("b").json(),
+            "/v1/xapi/statements", Documents.statement(1).json());
+
+    // When
+    var statuses = new ArrayList<Integer>();
+    for (var body : bodies.entrySet()) {
+      var type =
+          body.getKey().endsWith("events") ? "application/cloudevents+json" : "application/json";
+      var reply =
+          server.post(
+              body.getKey(),
+              Map.of("Content-Type", type, "Content-Encoding", "GZIP"),
+              BadRequests.zip(body.getValue().getBytes(StandardCharsets.UTF_8)));
+      statuses.add(reply.status());
+    }
+
+    // Then
+    assertThat(statuses).containsExactly(202, 202, 202);
+    assertThat(topic.answers()).hasSize(3);
+  }
+
+  @Test
+  void otherCompression_isToldWhichOneIsTaken() {
     // When
     var reply =
-        server.send(
-            server
-                .request("/v1/answers")
-                .header("Content-Type", "application/json")
-                .header("Content-Encoding", "gzip")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[] {31, -117, 8})));
+        server.post(
+            "/v1/answers",
+            Map.of("Content-Type", "application/json", "Content-Encoding", "br"),
+            new byte[] {1});
 
     // Then
     assertThat(reply.status()).isEqualTo(415);
-    assertThat(reply.body().get("type").asText()).endsWith("unsupported-encoding");
+    assertThat(reply.header("Accept-Encoding")).isEqualTo("gzip");
+  }
+
+  @Test
+  void itemsOfExactly64KiB_areNotTooLarge() {
+    // Given: with room left in an object that is otherwise as large as it may be
+    int rest = answer("a").with("text", "").json().length();
+    var largest = answer("a").with("text", "x".repeat(65_536 - rest)).json();
+    var tooLarge = answer("b").with("text", "x".repeat(65_537 - rest)).json();
+
+    // When
+    var reply = server.post("[" + largest + "," + tooLarge + "," + answer("c").json() + "]");
+
+    // Then: the one is refused for its text only, the other as a whole
+    assertThat(reply.statuses()).containsExactly("refused", "refused", "accepted");
+    assertThat(reply.pointers()).containsExactly("/0/text", "/1");
+    assertThat(reply.body().get("items").findValuesAsText("id")).containsExactly("a", "b", "c");
   }
 
   @Test

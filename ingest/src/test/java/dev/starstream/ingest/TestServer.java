@@ -2,6 +2,7 @@ package dev.starstream.ingest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.javalin.config.JavalinConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -10,9 +11,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** The real server on a free port, on top of a topic in memory, and a client of it. */
 final class TestServer implements AutoCloseable {
@@ -42,10 +45,20 @@ final class TestServer implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
 
   TestServer(InMemoryTopic topic) {
+    this(topic, Access.everyone("dev"), config -> {});
+  }
+
+  TestServer(InMemoryTopic topic, Access access, Consumer<JavalinConfig> otherRoutes) {
     var routes = new IngestRoutes(Answers.parser(), new AnswerIntake(topic.publisher(), 10_000));
     server =
         IngestServer.start(
-            "127.0.0.1", 0, List.of(Access.everyone("dev"), routes, new HealthRoutes(Map.of())));
+            "127.0.0.1", 0, List.of(access, routes, otherRoutes, new HealthRoutes(Map.of())));
+  }
+
+  TestServer(List<Consumer<JavalinConfig>> routes) {
+    var all = new ArrayList<Consumer<JavalinConfig>>(routes);
+    all.add(0, Access.everyone("dev"));
+    server = IngestServer.start("127.0.0.1", 0, all);
   }
 
   URI uri() {
@@ -63,6 +76,15 @@ final class TestServer implements AutoCloseable {
     if (!contentType.isEmpty()) {
       request.header("Content-Type", contentType);
     }
+    return send(request);
+  }
+
+  /** Posts to any path, which is sent as it is given. */
+  Reply post(String path, Map<String, String> headers, byte[] body) {
+    var request =
+        HttpRequest.newBuilder(URI.create(server.uri() + path))
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+    headers.forEach(request::header);
     return send(request);
   }
 

@@ -2,7 +2,7 @@ package dev.starstream.schemas;
 
 import dev.starstream.events.AnswerSubmitted;
 import dev.starstream.events.Problem;
-import dev.starstream.schemas.catalogue.QuestionCatalogue;
+import dev.starstream.schemas.catalogue.Questions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,16 +27,19 @@ public final class AnswerRules {
   private static final long MAX_DURATION_MS = Duration.ofDays(1).toMillis();
   private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
 
-  /** Every broken rule, in the order of the fields; empty if the submission may be scored. */
-  public static List<Problem> problems(
-      AnswerSubmitted answer, QuestionCatalogue catalogue, Instant now) {
+  /**
+   * Every broken rule, in the order of the fields; empty if the submission may be scored.
+   *
+   * @param questions those that the submission's tenant may refer to
+   */
+  public static List<Problem> problems(AnswerSubmitted answer, Questions questions, Instant now) {
     var problems = new ArrayList<Problem>();
     text(problems, "event_id", answer.getEventId(), 1, MAX_ID_CHARS);
     text(problems, "source", answer.getSource(), 0, MAX_ID_CHARS);
     tenant(problems, answer.getTenantId());
     text(problems, "candidate_ref", answer.getCandidateRef(), 1, MAX_ID_CHARS);
     optional(problems, "cohort", answer.getCohort(), MAX_ID_CHARS);
-    question(problems, answer.getQuestionId(), catalogue);
+    question(problems, answer, questions);
     optional(problems, "question_text", answer.getQuestionText(), MAX_QUESTION_TEXT_CHARS);
     optional(problems, "company", answer.getCompany(), MAX_ID_CHARS);
     optional(problems, "role", answer.getRole(), MAX_ID_CHARS);
@@ -112,15 +115,16 @@ public final class AnswerRules {
   }
 
   private static void question(
-      List<Problem> problems, String questionId, QuestionCatalogue catalogue) {
-    if (questionId == null || catalogue.question(questionId).isPresent()) {
+      List<Problem> problems, AnswerSubmitted answer, Questions questions) {
+    var id = answer.getQuestionId();
+    if (id == null || questions.question(answer.getTenantId(), id).isPresent()) {
       return;
     }
     add(
         problems,
         "question_id",
         "is not in the question catalogue (expected: one of its ids"
-            + Nearest.hint(catalogue.nearestQuestionId(questionId))
+            + Nearest.hint(questions.nearestId(answer.getTenantId(), id))
             + ")");
   }
 

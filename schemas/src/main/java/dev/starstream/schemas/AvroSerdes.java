@@ -3,7 +3,9 @@ package dev.starstream.schemas;
 import dev.starstream.events.AnswerRejected;
 import dev.starstream.events.AnswerScored;
 import dev.starstream.events.AnswerSubmitted;
+import dev.starstream.events.ApiKey;
 import dev.starstream.events.CandidateErased;
+import dev.starstream.events.PlatformQuestion;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import io.confluent.kafka.serializers.KafkaAvroDeserializer;
 import io.confluent.kafka.serializers.KafkaAvroSerializer;
@@ -63,6 +65,14 @@ public final class AvroSerdes {
 
   public Serde<CandidateErased> candidateErased() {
     return serde(CandidateErased.class);
+  }
+
+  public Serde<ApiKey> apiKey() {
+    return serde(ApiKey.class);
+  }
+
+  public Serde<PlatformQuestion> platformQuestion() {
+    return serde(PlatformQuestion.class);
   }
 
   /**

@@ -3,7 +3,9 @@ package dev.starstream.schemas;
 import dev.starstream.events.AnswerRejected;
 import dev.starstream.events.AnswerScored;
 import dev.starstream.events.AnswerSubmitted;
+import dev.starstream.events.ApiKey;
 import dev.starstream.events.CandidateErased;
+import dev.starstream.events.PlatformQuestion;
 import io.confluent.kafka.schemaregistry.avro.AvroSchemaUtils;
 import java.time.Duration;
 import java.util.List;
@@ -12,10 +14,10 @@ import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * The topic catalogue: the only place where a topic name stands. Keys are UTF-8 strings {@code
- * tenant/candidate}, so that one candidate's answers are together, and in order on {@link
- * #ANSWERS_SUBMITTED}; values are Avro in the Confluent wire format under the subject {@code
- * <topic>-value}.
+ * The topic catalogue: the only place where a topic name stands. Unless a topic says otherwise,
+ * keys are UTF-8 strings {@code tenant/candidate}, so that one candidate's answers are together,
+ * and in order on {@link #ANSWERS_SUBMITTED}; values are Avro in the Confluent wire format under
+ * the subject {@code <topic>-value}.
  */
 public final class Topics {
 
@@ -65,14 +67,34 @@ public final class Topics {
           MAX_ANSWER_BYTES,
           registered(new CandidateErased()));
 
-  /** Every topic, in the order of an answer's way. */
+  /** The platforms' own questions, keyed by {@link #questionKey}; no value: it is withdrawn. */
+  public static final Topic QUESTIONS =
+      new Topic(
+          "questions", Optional.empty(), MAX_ANSWER_BYTES, registered(new PlatformQuestion()));
+
+  /** Keyed by the id of the API key. */
+  public static final Topic API_KEYS =
+      new Topic("api.keys", Optional.empty(), MAX_ANSWER_BYTES, registered(new ApiKey()));
+
+  /** Every topic: those of an answer in the order of its way, then the others. */
   public static final List<Topic> ALL =
       List.of(
-          ANSWERS_SUBMITTED, ANSWERS_SCORED, ANSWERS_RESCORED, ANSWERS_REJECTED, CANDIDATES_ERASED);
+          ANSWERS_SUBMITTED,
+          ANSWERS_SCORED,
+          ANSWERS_RESCORED,
+          ANSWERS_REJECTED,
+          CANDIDATES_ERASED,
+          API_KEYS,
+          QUESTIONS);
 
   /** The key of all records of one candidate. */
   public static String key(String tenantId, String candidateRef) {
     return tenantId + "/" + candidateRef;
+  }
+
+  /** The key of a platform's question. */
+  public static String questionKey(String tenantId, String questionId) {
+    return tenantId + "/" + questionId;
   }
 
   /** The schema as it stands in the registry: without what the Java generator adds to it. */

@@ -1,5 +1,6 @@
 package dev.starstream.scoring.stream;
 
+import dev.starstream.app.Settings;
 import dev.starstream.devstack.Stack;
 import dev.starstream.devstack.StackSpec;
 import dev.starstream.devstack.Stacks;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -31,7 +33,8 @@ import org.apache.kafka.streams.Topology;
  * How many answers a second the topology scores from a full topic, with deduplication (repartition
  * topic and store of seen ids) and without. Both in turn, several times.
  *
- * <p>Arguments: answers, rounds, threads; by default 50000 3 2.
+ * <p>Arguments: answers, rounds, threads, commit interval in milliseconds; by default 50000 3 2 and
+ * that of {@code defaults.conf}.
  */
 public final class DeduplicationBenchmark {
 
@@ -43,9 +46,11 @@ public final class DeduplicationBenchmark {
   private final Stack stack;
   private final int answers;
   private final int threads;
+  private final Duration commitInterval;
 
-  private DeduplicationBenchmark(Stack stack, int answers, int threads) {
+  private DeduplicationBenchmark(Stack stack, int answers, int threads, Duration commitInterval) {
     this.stack = stack;
+    this.commitInterval = commitInterval;
     this.answers = answers;
     this.threads = threads;
   }
@@ -55,8 +60,12 @@ public final class DeduplicationBenchmark {
     var answers = args.length > 0 ? Integer.parseInt(args[0]) : 50_000;
     var rounds = args.length > 1 ? Integer.parseInt(args[1]) : 3;
     var threads = args.length > 2 ? Integer.parseInt(args[2]) : 2;
+    var commitInterval =
+        args.length > 3
+            ? Duration.ofMillis(Long.parseLong(args[3]))
+            : Settings.load(Optional.empty(), Map.of(), Map.of()).scoring().commitInterval();
     try (var stack = Stacks.start(StackSpec.temporary())) {
-      var benchmark = new DeduplicationBenchmark(stack, answers, threads);
+      var benchmark = new DeduplicationBenchmark(stack, answers, threads, commitInterval);
       benchmark.fillTopic();
       benchmark.run("warm-up", true);
       var with = new ArrayList<Double>();
@@ -115,7 +124,7 @@ public final class DeduplicationBenchmark {
             "deduplication-" + name,
             Files.createTempDirectory("deduplication-benchmark"),
             threads,
-            Duration.ofMillis(100),
+            commitInterval,
             RETENTION);
     try (var scored = consumerAtTheEnd()) {
       var started = System.nanoTime();

@@ -6,6 +6,7 @@ const TIMEOUT_MS = 30_000;
 const PARTS = ['situation', 'task', 'action', 'result'];
 const FILTERS = {from: '', to: '', company: '', level: '', category: '', first_attempts_only: '1'};
 const VIEW = {...FILTERS, rank_by: 'adjusted'};
+const KEY = 'starstream-key';
 
 const view = {...VIEW};
 const catalogue = new Map();
@@ -15,6 +16,7 @@ let paused = false;
 let updatedAt = 0;
 let failing = false;
 let lastEvent = 0;
+let keyWanted = false;
 let timer = 0;
 let loading = new AbortController();
 
@@ -531,6 +533,10 @@ function describe(card) {
   card.part('h2').textContent = insight.title;
   card.part('.scroll').setAttribute('aria-label', `Table: ${insight.title}`);
   card.part('.csv').setAttribute('aria-label', `CSV: ${insight.title}`);
+  card.part('.csv').onclick = event => {
+    event.preventDefault();
+    save(card).catch(error => showError(card, error));
+  };
   const meaning = el('dl', '', insight.columns.filter(column => !['grey', 'suppressed'].includes(column.name))
     .flatMap(column => [el('dt', '', words(column.name)), el('dd', '', column.doc)]));
   card.part('.reading > div').replaceChildren(el('p', '', strong('Easily misread. '), insight.misread), meaning);
@@ -626,14 +632,21 @@ function showError(card, error) {
 function drawPanel(errors) {
   const bare = CARDS.every(card => !rowsOf(card.name).length);
   const filtered = Object.keys(FILTERS).some(name => name !== 'first_attempts_only' && view[name] !== FILTERS[name]);
-  const kind = !bare ? '' : errors.length ? 'failed' : filtered ? 'filtered' : 'none';
+  const refused = errors.find(error => error.status === 401 || error.status === 403);
+  keyWanted = Boolean(refused);
+  const kind = refused ? 'key' : !bare ? '' : errors.length ? 'failed' : filtered ? 'filtered' : 'none';
   const panel = byId('panel');
-  byId('content').hidden = bare;
-  panel.hidden = !bare;
-  if (panel.dataset.kind === kind && kind !== 'failed') return;
+  byId('content').hidden = kind !== '';
+  panel.hidden = kind === '';
+  if (panel.dataset.kind === kind && kind !== 'failed' && kind !== 'key') return;
   panel.dataset.kind = kind;
   const focused = panel.contains(document.activeElement);
   switch (kind) {
+    case 'key':
+      // With a key that is refused nothing is gained by asking again.
+      if (refused.status === 401) sessionStorage.removeItem(KEY);
+      panel.replaceChildren(el('h2', '', 'An API key is needed'), el('p', '', `${refused.message}.`), keyForm());
+      break;
     case 'failed': {
       const [error] = errors;
       panel.replaceChildren(el('h2', '', 'The figures could not be loaded'), el('p', '', `${error.message}.`),
@@ -655,7 +668,20 @@ function drawPanel(errors) {
     default:
       panel.replaceChildren();
   }
-  if (focused) (panel.querySelector('button') ?? byId('figures')).focus();
+  if (focused) (panel.querySelector('input, button') ?? byId('figures')).focus();
+}
+
+function keyForm() {
+  const input = el('input', '');
+  Object.assign(input, {type: 'password', name: 'key', required: true, autocomplete: 'off', spellcheck: false});
+  const show = el('button', 'button', 'Show the figures');
+  const node = el('form', 'key-form', el('label', '', 'Key with the scope read ', input), show);
+  node.addEventListener('submit', event => {
+    event.preventDefault();
+    sessionStorage.setItem(KEY, input.value.trim());
+    load();
+  });
+  return node;
 }
 
 function button(text, action) {
@@ -667,36 +693,63 @@ function button(text, action) {
 
 function firstAnswer() {
   const json = JSON.stringify(names.firstAnswer ?? {}, null, 2).replaceAll("'", "'\\''");
-  return `curl -X POST ${location.origin}/v1/answers \\\n  -H 'Content-Type: application/json' \\\n  -d '${json}'`;
+  return `curl -X POST ${location.origin}/v1/answers \\\n  -H "Authorization: Bearer $STARSTREAM_KEY" \\\n`
+    + `  -H 'Content-Type: application/json' \\\n  -d '${json}'`;
 }
 
 // ---- Asking -------------------------------------------------------------------------------------
 
 class Refused extends Error {
-  constructor(message, requestId, parameter) {
+  constructor(message, status, requestId, parameter) {
     super(message);
+    this.status = status;
     this.requestId = requestId;
     this.parameter = parameter;
   }
 }
 
-async function ask(path, signal) {
-  let response;
+/** A request with the key of this tab, if it has one. */
+async function request(path, accept, signal) {
+  const key = sessionStorage.getItem(KEY);
+  const headers = key ? {Accept: accept, Authorization: `Bearer ${key}`} : {Accept: accept};
   try {
-    response = await fetch(path, {headers: {Accept: 'application/json'}, signal: AbortSignal.any(
-      [signal, AbortSignal.timeout(TIMEOUT_MS)])});
+    return await fetch(path, {headers, signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)])});
   } catch (error) {
     if (signal.aborted) throw error;
-    throw new Refused('The server cannot be reached', '', '');
+    throw new Refused('The server cannot be reached', 0, '', '');
   }
+}
+
+async function ask(path, signal) {
+  const response = await request(path, 'application/json', signal);
   const requestId = response.headers.get('X-Request-Id') ?? '';
   const body = await response.json().catch(() => null);
   if (signal.aborted) throw new DOMException('left', 'AbortError');
   if (!response.ok || body === null) {
-    throw new Refused(body?.detail ?? `The server answered ${response.status}`, body?.requestId ?? requestId,
-      body?.parameter ?? '');
+    throw new Refused(body?.detail ?? `The server answered ${response.status}`, response.status,
+      body?.requestId ?? requestId, body?.parameter ?? '');
   }
   return body;
+}
+
+/** A link cannot send a key: the file is fetched, and saved from here. */
+async function save(card) {
+  const response = await request(address(card, '.csv'), 'text/csv', new AbortController().signal);
+  if (!response.ok) throw new Refused(`The server answered ${response.status}`, response.status, '', '');
+  const link = el('a', '');
+  link.href = URL.createObjectURL(await response.blob());
+  link.download = `${card.name}.csv`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), TIMEOUT_MS);
+}
+
+/** The key that a link brought after its #: it stays in this tab and leaves the address at once. */
+function takeKey() {
+  const [, key] = /^#key=(.+)$/.exec(location.hash) ?? [];
+  if (!key) return false;
+  sessionStorage.setItem(KEY, decodeURIComponent(key));
+  history.replaceState(null, '', location.pathname + location.search);
+  return true;
 }
 
 function query(card) {
@@ -783,7 +836,7 @@ async function load() {
 
 function schedule() {
   clearTimeout(timer);
-  if (!paused && document.visibilityState === 'visible') timer = setTimeout(load, POLL_MS);
+  if (!paused && !keyWanted && document.visibilityState === 'visible') timer = setTimeout(load, POLL_MS);
 }
 
 function ago(time) {
@@ -896,10 +949,15 @@ window.addEventListener('popstate', () => {
   apply();
 });
 document.addEventListener('visibilitychange', () => {
-  if (document.visibilityState === 'visible' && !paused) load();
+  if (document.visibilityState === 'visible' && !paused && !keyWanted) load();
   else clearTimeout(timer);
 });
 
+window.addEventListener('hashchange', () => {
+  if (takeKey()) load();
+});
+
+takeKey();
 readAddress();
 CARDS.forEach(prepare);
 showView();

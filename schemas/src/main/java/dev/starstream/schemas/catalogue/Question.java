@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A behavioural interview question of the catalogue.
+ * A behavioural interview question, of the catalogue or of a platform. A platform's has no {@code
+ * why}, competencies, clarifying questions, coach strategy and follow-ups.
  *
  * @param id stable, snake_case
  * @param category id of its category

@@ -3,27 +3,26 @@ package dev.starstream.schemas.catalogue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.starstream.schemas.CompiledYaml;
 import dev.starstream.schemas.Nearest;
-import dev.starstream.schemas.catalogue.Question.CommonMistake;
-import dev.starstream.schemas.catalogue.Question.CompanyFocus;
-import dev.starstream.schemas.catalogue.Question.KeyPoint;
-import dev.starstream.schemas.catalogue.Question.Trigger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.regex.Pattern;
 
-/** The questions, their categories and the companies, read from YAML files and checked whole. */
-public final class QuestionCatalogue {
+/**
+ * The shipped questions, their categories and the companies: the same for every tenant. Read from
+ * YAML files and checked whole.
+ */
+public final class QuestionCatalogue implements Questions {
 
   /** The files are wrong; the message names every problem with its file and place. */
   public static final class InvalidCatalogueException extends RuntimeException {
@@ -40,25 +39,25 @@ public final class QuestionCatalogue {
     JsonNode read(String name) throws IOException;
   }
 
-  private static final Pattern ID = Pattern.compile("[a-z][a-z0-9_]*");
-  private static final Set<String> LEVELS = Set.of("junior", "mid", "senior", "staff");
-  private static final Set<String> SEVERITIES = Set.of("minor", "major", "critical");
-
   private final String version;
   private final List<Category> categories;
   private final Map<String, Question> questions;
   private final Map<String, Company> companies;
   private final Map<String, Company> companiesByName;
+  private final Set<String> generalMistakes;
+  private final Set<String> ownMistakes;
 
-  private QuestionCatalogue(
-      String version,
-      List<Category> categories,
-      Map<String, Question> questions,
-      Map<String, Company> companies) {
+  /** Knows the families of words. */
+  private final CueReader cueReader;
+
+  private QuestionCatalogue(String version, List<Category> categories, Reading read) {
     this.version = version;
     this.categories = List.copyOf(categories);
-    this.questions = Collections.unmodifiableMap(questions);
-    this.companies = Collections.unmodifiableMap(companies);
+    this.questions = Collections.unmodifiableMap(read.questions);
+    this.companies = Collections.unmodifiableMap(read.companies);
+    this.generalMistakes = Set.copyOf(read.generalMistakes);
+    this.ownMistakes = Set.copyOf(read.ownMistakes);
+    this.cueReader = read.cues;
     this.companiesByName = new HashMap<>();
     for (var company : companies.values()) {
       companiesByName.put(slug(company.id()), company);
@@ -101,6 +100,21 @@ public final class QuestionCatalogue {
     return Optional.ofNullable(questions.get(id));
   }
 
+  @Override
+  public Optional<Question> question(String tenantId, String questionId) {
+    return question(questionId);
+  }
+
+  @Override
+  public Optional<String> nearestId(String tenantId, String wrongId) {
+    return nearestQuestionId(wrongId);
+  }
+
+  /** The mistakes that an answer to any question can have. */
+  public Set<String> generalMistakes() {
+    return generalMistakes;
+  }
+
   public Collection<Company> companies() {
     return companies.values();
   }
@@ -139,14 +153,47 @@ public final class QuestionCatalogue {
     return slug.length() == 0 ? "unnamed" : slug.toString();
   }
 
+  /**
+   * Reads questions of platforms, with the families of words and the companies of this catalogue.
+   */
+  QuestionReader platformReader(NodeReader.Problems problems) {
+    return new QuestionReader(
+        new NodeReader(NodeReader.Form.PLATFORM, problems),
+        cueReader.reportingTo(problems),
+        (focus, at) -> knownCompany(focus, at, problems),
+        generalMistakes);
+  }
+
+  private String knownCompany(JsonNode focus, String at, NodeReader.Problems problems) {
+    var named = focus.path("company");
+    if (!named.isTextual() || company(named.asText()).isEmpty()) {
+      problems.add(
+          at + "/company",
+          "is no company of the catalogue (expected: id, name or alias of one"
+              + Nearest.hint(Nearest.of(named.asText(), companies.keySet()))
+              + ")");
+      return "";
+    }
+    return companyId(named.asText());
+  }
+
+  /** Whether one of the questions has a mistake of its own with this id. */
+  boolean hasOwnMistake(String id) {
+    return ownMistakes.contains(id);
+  }
+
   /** One reading of the files; collects every problem instead of stopping at the first. */
   private static final class Reading {
     private final Files files;
     private final List<String> problems = new ArrayList<>();
     private final Map<String, Question> questions = new LinkedHashMap<>();
     private final Map<String, Company> companies = new LinkedHashMap<>();
-    private final Map<String, String> ownMistakes = new HashMap<>();
-    private final CueReader cues = new CueReader(problems);
+    private final Set<String> generalMistakes = new LinkedHashSet<>();
+    private final Set<String> ownMistakes = new HashSet<>();
+    private final CueReader cues = new CueReader(this::problem);
+    private final NodeReader nodes = new NodeReader(NodeReader.Form.CATALOGUE, this::problem);
+    private final QuestionReader reader =
+        new QuestionReader(nodes, cues, this::company, generalMistakes);
 
     Reading(Files files) {
       this.files = files;
@@ -155,14 +202,14 @@ public final class QuestionCatalogue {
     QuestionCatalogue catalogue() {
       for (var node : file("companies.yaml")) {
         var at = "companies.yaml " + node.path("id").asText("?");
-        fields(node, at, Set.of("id", "name", "aliases", "looks_for"));
+        nodes.fields(node, at, "a company", List.of("id", "name", "aliases", "looks_for"));
         var company =
             new Company(
-                id(node, at),
-                text(node, "name", at),
-                texts(node, "aliases", at, 0),
-                text(node, "looks_for", at));
-        unique(companies.put(company.id(), company), at);
+                nodes.id(node, at),
+                nodes.text(node, "name", at),
+                nodes.texts(node, "aliases", at, 0),
+                nodes.text(node, "looks_for", at));
+        unique(companies.put(company.id(), company) == null, at);
       }
       file("families.yaml")
           .properties()
@@ -173,106 +220,35 @@ public final class QuestionCatalogue {
                 cues.addFamily(family.getKey(), members, "families.yaml");
               });
       var index = file("index.yaml");
+      index.path("general_mistakes").forEach(mistake -> generalMistakes.add(mistake.asText()));
       var categories = new ArrayList<Category>();
       for (var node : index.path("categories")) {
         var at = "index.yaml " + node.path("id").asText("?");
-        fields(node, at, Set.of("id", "title", "file"));
-        var category = new Category(id(node, at), text(node, "title", at));
+        nodes.fields(node, at, "a category", List.of("id", "title", "file"));
+        var category = new Category(nodes.id(node, at), nodes.text(node, "title", at));
         categories.add(category);
-        var name = text(node, "file", at);
-        for (var question : file(name)) {
-          var questionAt = name + " " + question.path("id").asText("?");
-          var read = question(question, category, questionAt);
-          unique(questions.put(read.id(), read), questionAt);
+        questions(nodes.text(node, "file", at), category);
+      }
+      return new QuestionCatalogue(nodes.text(index, "version", "index.yaml"), categories, this);
+    }
+
+    private void questions(String file, Category category) {
+      for (var node : file(file)) {
+        var at = file + " " + node.path("id").asText("?");
+        var question = reader.ofCatalogue(node, category.id(), at);
+        unique(questions.put(question.id(), question) == null, at);
+        for (var mistake : question.commonMistakes()) {
+          if (mistake.when().isPresent()) {
+            unique(ownMistakes.add(mistake.id()), at + "/common_mistakes/" + mistake.id());
+          }
         }
       }
-      return new QuestionCatalogue(
-          text(index, "version", "index.yaml"), categories, questions, companies);
     }
 
-    private Question question(JsonNode node, Category category, String at) {
-      fields(
-          node,
-          at,
-          Set.of(
-              "id",
-              "text",
-              "variants",
-              "why",
-              "levels",
-              "competencies",
-              "needs_tradeoff",
-              "asked_by",
-              "key_points",
-              "tips",
-              "clarifying_questions",
-              "coach_strategy",
-              "common_mistakes",
-              "follow_ups"));
-      var keyPoints =
-          each(
-              node,
-              "key_points",
-              at,
-              point -> {
-                var pointAt = at + "/key_points/" + point.path("id").asText("?");
-                fields(point, pointAt, Set.of("id", "text", "cues"));
-                return new KeyPoint(
-                    id(point, pointAt), text(point, "text", pointAt), cues(point, pointAt));
-              });
-      var levels = texts(node, "levels", at, 1);
-      levels.forEach(level -> oneOf(level, LEVELS, at + "/levels"));
-      return new Question(
-          id(node, at),
-          category.id(),
-          text(node, "text", at),
-          texts(node, "variants", at, 0),
-          text(node, "why", at),
-          levels,
-          texts(node, "competencies", at, 1),
-          node.path("needs_tradeoff").asBoolean(false),
-          each(node, "asked_by", at, focus -> focus(focus, at)),
-          keyPoints,
-          texts(node, "tips", at, 1),
-          texts(node, "clarifying_questions", at, 1),
-          text(node, "coach_strategy", at),
-          each(node, "common_mistakes", at, mistake -> mistake(mistake, keyPoints, at)),
-          texts(node, "follow_ups", at, 1));
-    }
-
-    private CompanyFocus focus(JsonNode node, String questionAt) {
-      var at = questionAt + "/asked_by/" + node.path("company").asText("?");
-      fields(node, at, Set.of("company", "focus", "cues"));
-      var company = text(node, "company", at);
-      oneOf(company, companies.keySet(), at);
-      return new CompanyFocus(company, text(node, "focus", at), cues(node, at));
-    }
-
-    private CommonMistake mistake(JsonNode node, List<KeyPoint> keyPoints, String questionAt) {
-      var at = questionAt + "/common_mistakes/" + node.path("id").asText("?");
-      fields(node, at, Set.of("id", "severity", "text", "advice", "when"));
-      var id = id(node, at);
-      Optional<Trigger> when = Optional.empty();
-      if (node.has("when")) {
-        unique(ownMistakes.put(id, at), at);
-        var trigger = node.get("when");
-        fields(trigger, at + "/when", Set.of("cues", "missing_key_point"));
-        if (trigger.has("missing_key_point")) {
-          var keyPoint = text(trigger, "missing_key_point", at);
-          oneOf(keyPoint, keyPoints.stream().map(KeyPoint::id).toList(), at + "/when");
-          when = Optional.of(new Trigger.MissingKeyPoint(keyPoint));
-        } else {
-          when = Optional.of(new Trigger.Cues(cues(trigger, at + "/when")));
-        }
-        oneOf(text(node, "severity", at), SEVERITIES, at + "/severity");
-        text(node, "text", at);
-      }
-      return new CommonMistake(
-          id,
-          Optional.ofNullable(node.get("severity")).map(JsonNode::asText),
-          Optional.ofNullable(node.get("text")).map(JsonNode::asText),
-          text(node, "advice", at),
-          when);
+    private String company(JsonNode focus, String at) {
+      var company = nodes.text(focus, "company", at);
+      nodes.oneOf(company, companies.keySet(), nodes.place(at, "company"));
+      return company;
     }
 
     private JsonNode file(String name) {
@@ -283,69 +259,14 @@ public final class QuestionCatalogue {
       }
     }
 
-    private void fields(JsonNode node, String at, Set<String> known) {
-      node.fieldNames()
-          .forEachRemaining(
-              field -> {
-                if (!known.contains(field)) {
-                  problems.add(at + ": unknown field '" + field + "'");
-                }
-              });
-    }
-
-    private String id(JsonNode node, String at) {
-      var id = text(node, "id", at);
-      if (!ID.matcher(id).matches()) {
-        problems.add(at + ": id '" + id + "' (expected: snake_case)");
-      }
-      return id;
-    }
-
-    private String text(JsonNode node, String field, String at) {
-      var value = node.path(field);
-      if (!value.isValueNode() || value.asText().isBlank()) {
-        problems.add(at + ": no " + field);
-        return "";
-      }
-      return value.asText().strip();
-    }
-
-    private List<String> texts(JsonNode node, String field, String at, int least) {
-      var values = new ArrayList<String>();
-      node.path(field).forEach(value -> values.add(value.asText()));
-      if (values.size() < least) {
-        problems.add(at + ": no " + field);
-      }
-      return values;
-    }
-
-    private <T> List<T> each(JsonNode node, String field, String at, Function<JsonNode, T> read) {
-      var values = new ArrayList<T>();
-      node.path(field).forEach(value -> values.add(read.apply(value)));
-      if (values.isEmpty()) {
-        problems.add(at + ": no " + field);
-      }
-      return values;
-    }
-
-    private List<Cue> cues(JsonNode node, String at) {
-      var cues = new ArrayList<Cue>();
-      for (var cue : texts(node, "cues", at, 1)) {
-        this.cues.read(cue, at).ifPresent(cues::add);
-      }
-      return cues;
-    }
-
-    private void oneOf(String value, Collection<String> known, String at) {
-      if (!known.contains(value)) {
-        problems.add(at + ": '" + value + "' (expected: one of " + known + ")");
+    private void unique(boolean isNew, String at) {
+      if (!isNew) {
+        problem(at, "the id is there twice");
       }
     }
 
-    private void unique(Object before, String at) {
-      if (before != null) {
-        problems.add(at + ": the id is there twice");
-      }
+    private void problem(String at, String detail) {
+      problems.add(at + ": " + detail);
     }
   }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class CueReaderTest {
   private final List<String> problems = new ArrayList<>();
-  private final CueReader reader = new CueReader(problems);
+  private final CueReader reader = new CueReader((at, detail) -> problems.add(at + ": " + detail));
 
   @Test
   void phrase_isOneTerm() {
@@ -67,6 +67,8 @@ class CueReaderTest {
     assertRefused("(end) told", "part 'end' (expected: one of [action, learning");
     assertRefused("(result told", "has no )");
     assertRefused("*", "(expected: lower-case words");
+    assertRefused("go*", "* after three letters");
+    assertRefused("a + b + c + d + e + f + g", "has 7 terms (expected: at most 6)");
   }
 
   @Test

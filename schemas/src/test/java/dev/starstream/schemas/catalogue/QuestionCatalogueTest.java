@@ -68,7 +68,7 @@ class QuestionCatalogueTest {
             "companies.yaml",
             "- {id: acme, name: Acme, aliases: [], looks_for: Care.}\n",
             "index.yaml",
-            "version: '1'\ncategories: [{id: conflict, title: Conflict, file: conflict.yaml}]\n",
+            "version: '1'\ngeneral_mistakes: [dull]\ncategories: [{id: conflict, title: Conflict, file: conflict.yaml}]\n",
             "conflict.yaml",
             """
             - id: Bad-Id
@@ -83,20 +83,24 @@ class QuestionCatalogueTest {
               coach_strategy: Ask.
               common_mistakes:
                 - {id: deaf, severity: huge, text: No., advice: Do., when: {missing_key_point: x}}
+                - {id: loud, advice: Speak softly.}
               folow_ups: ["Then?"]
             """);
 
     assertThatThrownBy(
             () -> QuestionCatalogue.read(name -> new YAMLMapper().readTree(files.get(name))))
         .isInstanceOf(QuestionCatalogue.InvalidCatalogueException.class)
-        .hasMessageContaining("conflict.yaml Bad-Id: unknown field 'folow_ups'")
-        .hasMessageContaining("id 'Bad-Id' (expected: snake_case)")
+        .hasMessageContaining(
+            "conflict.yaml Bad-Id/folow_ups: is no field of a question; did you mean 'follow_ups'?")
+        .hasMessageContaining("conflict.yaml Bad-Id/id: 'Bad-Id' (expected: snake_case")
         .hasMessageContaining("'boss' (expected: one of")
-        .hasMessageContaining("'nobody' (expected: one of [acme])")
+        .hasMessageContaining("asked_by/nobody/company: 'nobody' (expected: one of [acme]")
         .hasMessageContaining("families.yaml/ASK: 'Wanted' (expected: lower-case words")
-        .hasMessageContaining("cue 'Trade-off'")
+        .hasMessageContaining("conflict.yaml Bad-Id/key_points/heard/cues: cue 'Trade-off'")
         .hasMessageContaining("'huge' (expected: one of")
-        .hasMessageContaining("'x' (expected: one of [heard])")
-        .hasMessageContaining("no follow_ups");
+        .hasMessageContaining(
+            "common_mistakes/deaf/when/missing_key_point: 'x' (expected: one of [heard]")
+        .hasMessageContaining("'loud' (expected: one of [dull]")
+        .hasMessageContaining("conflict.yaml Bad-Id/follow_ups: is missing");
   }
 }

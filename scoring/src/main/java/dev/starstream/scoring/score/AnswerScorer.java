@@ -1,5 +1,7 @@
 package dev.starstream.scoring.score;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.starstream.schemas.catalogue.Company;
 import dev.starstream.schemas.catalogue.Question;
 import dev.starstream.schemas.catalogue.QuestionCatalogue;
@@ -18,12 +20,15 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Scores an answer: a pure function, deterministic, which throws on no text. Immutable and safe for
- * any number of threads; time is linear in the length of the text.
+ * Scores an answer: a pure function, deterministic, which throws on no text. Safe for any number of
+ * threads; time is linear in the length of the text.
  */
 public final class AnswerScorer {
   /** Version of the scorer's code and model; stands in every scorecard. */
   public static final String VERSION = "3";
+
+  /** At some 100 KB each. */
+  private static final int MAX_PREPARED = 500;
 
   /** Where and when a story happened: a cue list of the part model. */
   private static final String SETTING = "setting";
@@ -38,6 +43,14 @@ public final class AnswerScorer {
   private final Map<String, String> synonyms = new LinkedHashMap<>();
   private final List<String> determiners;
   private final Map<String, QuestionCues> questions = new HashMap<>();
+
+  /**
+   * The cues of questions that were not known when the scorer was loaded, by the question object
+   * itself: what a reader of such questions keeps, is prepared once.
+   */
+  private final Cache<Question, QuestionCues> prepared =
+      Caffeine.newBuilder().weakKeys().maximumSize(MAX_PREPARED).build();
+
   private final Coach coach;
 
   private AnswerScorer(Rubric rubric, QuestionCatalogue catalogue, PartModel model) {
@@ -91,7 +104,10 @@ public final class AnswerScorer {
     return rubric.version();
   }
 
-  /** Scores the answer; a question that is not of the catalogue is scored as well, but slower. */
+  /**
+   * Scores the answer. A question that is not of the catalogue takes some milliseconds the first
+   * time that this very object comes.
+   */
   public Scorecard score(Answer answer, Optional<Question> question) {
     return draft(answer, question, Reasons.UNHEARD).card();
   }
@@ -167,7 +183,7 @@ public final class AnswerScorer {
     QuestionCues known = questions.get(question.id());
     return known != null && known.question().equals(question)
         ? known
-        : QuestionCues.of(question, synonyms, determiners);
+        : prepared.get(question, other -> QuestionCues.of(other, synonyms, determiners));
   }
 
   /** One answer on its way to its scorecard. */

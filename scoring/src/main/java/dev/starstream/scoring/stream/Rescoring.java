@@ -109,7 +109,10 @@ public final class Rescoring implements AutoCloseable {
     try {
       var topics =
           offsets.describe(
-              Topics.ANSWERS_SCORED, Topics.ANSWERS_RESCORED, Topics.CANDIDATES_ERASED);
+              Topics.ANSWERS_SCORED,
+              Topics.ANSWERS_RESCORED,
+              Topics.CANDIDATES_ERASED,
+              Topics.QUESTIONS);
       var source = topics.get(Topics.ANSWERS_SCORED.name());
       var partitions = RescoringOffsets.partitions(source);
       var committed = offsets.committed();
@@ -136,14 +139,17 @@ public final class Rescoring implements AutoCloseable {
               offsets.ends(partitions),
               offsets);
       var erased = RescoringOffsets.partitions(topics.get(Topics.CANDIDATES_ERASED.name()));
+      var questions = RescoringOffsets.partitions(topics.get(Topics.QUESTIONS.name()));
+      var serdes = AvroSerdes.of(config.registry());
+      var own = new OwnQuestions(catalogue, serdes);
       rescoring.startThreads(
           config.threads(),
           () ->
               new RescoringWorker(
                   plan,
                   scorer::score,
-                  catalogue,
-                  AvroSerdes.of(config.registry()),
+                  new RescoringQuestions(own, clients.openReader(), questions),
+                  serdes,
                   Clock.systemUTC(),
                   clients.openMember(),
                   clients.openProducer(),

@@ -4,7 +4,6 @@ import dev.starstream.events.AnswerScored;
 import dev.starstream.schemas.AvroSerdes;
 import dev.starstream.schemas.Topics;
 import dev.starstream.schemas.catalogue.Question;
-import dev.starstream.schemas.catalogue.QuestionCatalogue;
 import dev.starstream.scoring.score.Answer;
 import dev.starstream.scoring.score.Scorecard;
 import java.time.Clock;
@@ -52,7 +51,7 @@ final class RescoringWorker implements AutoCloseable {
 
   private final RescoringPlan plan;
   private final BiFunction<Answer, Optional<Question>, Scorecard> scorer;
-  private final QuestionCatalogue catalogue;
+  private final RescoringQuestions questions;
   private final Deserializer<AnswerScored> deserializer;
   private final Serializer<AnswerScored> serializer;
   private final Clock clock;
@@ -63,11 +62,11 @@ final class RescoringWorker implements AutoCloseable {
   /** How far each assigned partition is done; without those of which nothing is committed. */
   private final Map<TopicPartition, Long> committed = new HashMap<>();
 
-  /** Takes over consumer, producer and erased candidates. */
+  /** Takes over questions, consumer, producer and erased candidates. */
   RescoringWorker(
       RescoringPlan plan,
       BiFunction<Answer, Optional<Question>, Scorecard> scorer,
-      QuestionCatalogue catalogue,
+      RescoringQuestions questions,
       AvroSerdes serdes,
       Clock clock,
       Consumer<byte[], byte[]> consumer,
@@ -75,7 +74,7 @@ final class RescoringWorker implements AutoCloseable {
       ErasedCandidates erased) {
     this.plan = plan;
     this.scorer = scorer;
-    this.catalogue = catalogue;
+    this.questions = questions;
     this.deserializer = serdes.answerScored().deserializer();
     this.serializer = serdes.answerScored().serializer();
     this.clock = clock;
@@ -99,6 +98,7 @@ final class RescoringWorker implements AutoCloseable {
     }
     if (!records.isEmpty()) {
       erased.refresh();
+      questions.refresh();
     }
     producer.beginTransaction();
     try {
@@ -117,7 +117,8 @@ final class RescoringWorker implements AutoCloseable {
   @Override
   public void close() {
     // A transaction that is left open ends by its timeout.
-    try (erased) {
+    try (erased;
+        questions) {
       producer.close(CLOSE_TIMEOUT);
     } finally {
       consumer.close();
@@ -182,7 +183,8 @@ final class RescoringWorker implements AutoCloseable {
     var answer = original.getAnswer();
     try {
       Optional<Question> question =
-          Optional.ofNullable(answer.getQuestionId()).flatMap(catalogue::question);
+          Optional.ofNullable(answer.getQuestionId())
+              .flatMap(id -> questions.question(answer.getTenantId(), id));
       return Optional.of(
           ScoredAnswers.scored(
               answer,
@@ -191,6 +193,9 @@ final class RescoringWorker implements AutoCloseable {
               original.getIngestedAt(),
               Instant.ofEpochMilli(clock.millis())));
     } catch (RuntimeException e) {
+      if (AvroSerdes.isOutage(e)) {
+        throw e;
+      }
       warn(record, e)
           .addKeyValue("answerId", original.getAnswerId())
           .log("the scorer failed on an answer");

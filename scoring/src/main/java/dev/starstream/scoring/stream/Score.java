@@ -2,7 +2,6 @@ package dev.starstream.scoring.stream;
 
 import dev.starstream.events.RejectReason;
 import dev.starstream.schemas.catalogue.Question;
-import dev.starstream.schemas.catalogue.QuestionCatalogue;
 import dev.starstream.scoring.score.Answer;
 import dev.starstream.scoring.score.Scorecard;
 import java.time.Instant;
@@ -19,33 +18,29 @@ import org.apache.kafka.streams.processor.api.FixedKeyRecord;
 final class Score extends ContextualFixedKeyProcessor<byte[], Step, Step> {
 
   private final BiFunction<Answer, Optional<Question>, Scorecard> scorer;
-  private final QuestionCatalogue catalogue;
 
-  Score(BiFunction<Answer, Optional<Question>, Scorecard> scorer, QuestionCatalogue catalogue) {
+  Score(BiFunction<Answer, Optional<Question>, Scorecard> scorer) {
     this.scorer = scorer;
-    this.catalogue = catalogue;
   }
 
   @Override
   public void process(FixedKeyRecord<byte[], Step> record) {
     context()
         .forward(
-            record.value() instanceof Step.Pending pending
-                ? record.withValue(scored(record, pending))
+            record.value() instanceof Step.Valid valid
+                ? record.withValue(scored(record, valid))
                 : record);
   }
 
-  private Step scored(FixedKeyRecord<byte[], Step> record, Step.Pending pending) {
-    var answer = pending.answer();
+  private Step scored(FixedKeyRecord<byte[], Step> record, Step.Valid valid) {
+    var answer = valid.answer();
     try {
-      Optional<Question> question =
-          Optional.ofNullable(answer.getQuestionId()).flatMap(catalogue::question);
-      var scorecard = scorer.apply(ScoredAnswers.answer(answer), question);
+      var scorecard = scorer.apply(ScoredAnswers.answer(answer), valid.question());
       return new Step.Scored(
-          pending.payload(),
+          valid.payload(),
           ScoredAnswers.scored(
               answer,
-              question,
+              valid.question(),
               scorecard,
               Instant.ofEpochMilli(record.timestamp()),
               Instant.ofEpochMilli(context().currentSystemTimeMs())));
@@ -53,7 +48,7 @@ final class Score extends ContextualFixedKeyProcessor<byte[], Step, Step> {
       return Rejects.of(
           context(),
           record,
-          pending.payload(),
+          valid.payload(),
           Optional.of(answer),
           RejectReason.UNPROCESSABLE,
           "the scorer failed: " + failure(e),

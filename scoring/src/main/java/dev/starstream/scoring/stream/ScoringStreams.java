@@ -1,5 +1,6 @@
 package dev.starstream.scoring.stream;
 
+import dev.starstream.schemas.AccessRefusal;
 import dev.starstream.schemas.AvroSerdes;
 import dev.starstream.schemas.Topics;
 import dev.starstream.schemas.catalogue.QuestionCatalogue;
@@ -7,7 +8,9 @@ import dev.starstream.scoring.score.AnswerScorer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
@@ -35,13 +38,27 @@ public final class ScoringStreams implements AutoCloseable {
 
   private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(10);
 
+  /**
+   * How long a record may wait for others of its batch, instead of Kafka Streams' 100 ms: whoever
+   * reads uncommitted has a score so much earlier. A batch under load is full before that.
+   */
+  private static final Duration LINGER = Duration.ofMillis(5);
+
+  private static final Duration RETRY_BACKOFF = Duration.ofMillis(10);
+
   /** How long a thread waits before it is replaced after an outage. */
   private static final Duration OUTAGE_PAUSE = Duration.ofSeconds(1);
 
+  private static final String STOPPED = "scoring has stopped";
+
   private final KafkaStreams streams;
+
+  /** Written by the thread that ended the work. */
+  private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
   private ScoringStreams(KafkaStreams streams) {
     this.streams = streams;
+    streams.setUncaughtExceptionHandler(this::afterFailure);
   }
 
   /** Makes an instance and starts it; the topics and schemas must be there. */
@@ -59,10 +76,15 @@ public final class ScoringStreams implements AutoCloseable {
 
   /** For a benchmark that compares topologies. */
   static ScoringStreams start(ScoringConfig config, Topology topology) {
-    var streams = new KafkaStreams(topology, properties(config));
-    streams.setUncaughtExceptionHandler(ScoringStreams::afterFailure);
-    streams.start();
-    return new ScoringStreams(streams);
+    var scoring = new ScoringStreams(new KafkaStreams(topology, properties(config)));
+    try {
+      scoring.streams.start();
+      return scoring;
+    } catch (RuntimeException e) {
+      // The set of erased candidates is read before this returns, so Kafka may refuse already here.
+      scoring.close();
+      throw e;
+    }
   }
 
   /** Whether it takes part in the work: running, or sharing the partitions out anew. */
@@ -73,6 +95,11 @@ public final class ScoringStreams implements AutoCloseable {
   /** Whether every thread has its partitions and their stores are restored. */
   public boolean isReady() {
     return streams.state() == KafkaStreams.State.RUNNING;
+  }
+
+  /** Why it stopped by itself; empty while it runs or after {@link #close}. */
+  public Optional<Throwable> failure() {
+    return Optional.ofNullable(failure.get());
   }
 
   /** Adds Kafka Streams' own metrics, until the binder is closed; close it before this. */
@@ -110,6 +137,10 @@ public final class ScoringStreams implements AutoCloseable {
     properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitInterval().toMillis());
+    // A thread that waits for records does not commit: its waits must be shorter than the interval.
+    properties.put(
+        StreamsConfig.POLL_MS_CONFIG,
+        Math.min(100, Math.max(5, config.commitInterval().toMillis() / 3)));
     properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
     properties.put(
@@ -139,11 +170,18 @@ public final class ScoringStreams implements AutoCloseable {
     properties.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), 4 * 1024 * 1024);
     properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+    properties.put(
+        StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), LINGER.toMillis());
+    // Shortly after a commit the broker may still be ending the last transaction and refuse the
+    // next one's first records for some milliseconds; 100 ms later, the default, is late.
+    properties.put(
+        StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG),
+        RETRY_BACKOFF.toMillis());
     return properties;
   }
 
   /** An outage ends by itself, so the work is taken up again; anything else a person must see. */
-  private static StreamThreadExceptionResponse afterFailure(Throwable failure) {
+  private StreamThreadExceptionResponse afterFailure(Throwable failure) {
     if (isOutage(failure)) {
       log.atWarn().addKeyValue("cause", failure.toString()).log("scoring waits for an outage");
       pause();
@@ -154,11 +192,18 @@ public final class ScoringStreams implements AutoCloseable {
       pause();
       return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
-    log.atError().setCause(failure).log("scoring has stopped");
+    this.failure.compareAndSet(null, failure);
+    AccessRefusal.in(failure)
+        .ifPresentOrElse(
+            refusal -> log.atError().addKeyValue("cause", refusal.message()).log(STOPPED),
+            () -> log.atError().setCause(failure).log(STOPPED));
     return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
   }
 
   static boolean isOutage(Throwable failure) {
+    if (AccessRefusal.in(failure).isPresent()) {
+      return false;
+    }
     for (var cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof RetriableException) {
         return true;

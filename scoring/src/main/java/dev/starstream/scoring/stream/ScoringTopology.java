@@ -100,18 +100,26 @@ public final class ScoringTopology {
   }
 
   private KStream<byte[], Step> scored(KStream<byte[], byte[]> answers) {
-    builder.globalTable(
-        Topics.CANDIDATES_ERASED.name(),
-        Consumed.with(Serdes.String(), BYTES).withName("candidates-erased"),
-        Materialized.<String, byte[]>as(Stores.inMemoryKeyValueStore(RefuseErased.STORE))
-            .withKeySerde(Serdes.String())
-            // A global table has no dead letters: what is not read cannot be undecodable.
-            .withValueSerde(BYTES));
+    wholeTopic(Topics.CANDIDATES_ERASED, "candidates-erased", RefuseErased.STORE);
+    wholeTopic(Topics.QUESTIONS, "questions", Validate.STORE);
+    var own = new OwnQuestions(catalogue, serdes);
+    var wait = new QuestionWait();
     return answers
         .processValues(this::decode, Named.as("decode"))
         .processValues(RefuseErased::new, Named.as("refuse-erased"))
-        .processValues(() -> new Validate(catalogue), Named.as("validate"))
-        .processValues(() -> new Score(scorer, catalogue), Named.as("score"));
+        .processValues(() -> new Validate(catalogue, own, wait), Named.as("validate"))
+        .processValues(() -> new Score(scorer), Named.as("score"));
+  }
+
+  /** What every instance reads whole before it begins, and then beside the answers. */
+  private void wholeTopic(Topics.Topic topic, String name, String store) {
+    builder.globalTable(
+        topic.name(),
+        Consumed.with(Serdes.String(), BYTES).withName(name),
+        Materialized.<String, byte[]>as(Stores.inMemoryKeyValueStore(store))
+            .withKeySerde(Serdes.String())
+            // A global table has no dead letters: what is not read cannot be undecodable.
+            .withValueSerde(BYTES));
   }
 
   private KStream<byte[], Step> once(KStream<byte[], Step> answers, Duration retention) {

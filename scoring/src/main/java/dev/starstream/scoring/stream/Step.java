@@ -3,6 +3,8 @@ package dev.starstream.scoring.stream;
 import dev.starstream.events.AnswerRejected;
 import dev.starstream.events.AnswerScored;
 import dev.starstream.events.AnswerSubmitted;
+import dev.starstream.schemas.catalogue.Question;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -12,8 +14,12 @@ import java.util.UUID;
 @SuppressWarnings("ArrayRecordComponent") // the bytes are handed on and never compared
 sealed interface Step {
 
-  /** Decoded, and not scored yet. */
+  /** Decoded, and not checked yet. */
   record Pending(byte[] payload, AnswerSubmitted answer) implements Step {}
+
+  /** Keeps the rules; the question is the one that it is about, empty if it names none. */
+  record Valid(byte[] payload, AnswerSubmitted answer, Optional<Question> question)
+      implements Step {}
 
   /** Scored. */
   record Scored(byte[] payload, AnswerScored scored) implements Step {}

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.starstream.events.AnswerScored;
 import dev.starstream.events.AnswerSubmitted;
+import dev.starstream.events.PlatformKeyPoint;
+import dev.starstream.events.PlatformQuestion;
 import dev.starstream.schemas.AvroSerdes;
 import dev.starstream.schemas.CandidateKey;
 import dev.starstream.schemas.SchemaRegistration;
@@ -48,10 +50,12 @@ class RescoringWorkerTest {
   private static final TopicPartition SCORED = new TopicPartition(Topics.ANSWERS_SCORED.name(), 0);
   private static final TopicPartition ERASED =
       new TopicPartition(Topics.CANDIDATES_ERASED.name(), 0);
+  private static final TopicPartition QUESTIONS = new TopicPartition(Topics.QUESTIONS.name(), 0);
 
   private final AvroSerdes serdes = AvroSerdes.of(Map.of("schema.registry.url", "mock://" + SCOPE));
   private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
   private final MockConsumer<byte[], byte[]> erasures = new MockConsumer<>("earliest");
+  private final MockConsumer<byte[], byte[]> questions = new MockConsumer<>("earliest");
   private final MockProducer<byte[], byte[]> producer =
       new MockProducer<>(
           true, new RoundRobinPartitioner(), new ByteArraySerializer(), new ByteArraySerializer());
@@ -64,12 +68,15 @@ class RescoringWorkerTest {
     SchemaRegistration.registerAll(MockSchemaRegistry.getClientForScope(SCOPE));
     erasures.updateBeginningOffsets(Map.of(ERASED, 0L));
     erasures.updateEndOffsets(Map.of(ERASED, 0L));
+    questions.updateBeginningOffsets(Map.of(QUESTIONS, 0L));
+    questions.updateEndOffsets(Map.of(QUESTIONS, 0L));
     consumer.updateBeginningOffsets(Map.of(SCORED, 0L));
     worker =
         new RescoringWorker(
             plan,
             RescoringWorkerTest::score,
-            CATALOGUE,
+            new RescoringQuestions(
+                new OwnQuestions(CATALOGUE, serdes), questions, List.of(QUESTIONS)),
             serdes,
             Clock.fixed(NOW, ZoneOffset.UTC),
             consumer,
@@ -109,6 +116,29 @@ class RescoringWorkerTest {
     assertThat(again.getIngestedAt()).isEqualTo(original.getIngestedAt());
     assertThat(again.getScoredAt()).isEqualTo(NOW);
     assertThat(again.getWordCount()).isEqualTo(11);
+  }
+
+  @Test
+  void platformsQuestion_isUsedAsItIsWhenTheAnswerIsReadAgain() {
+    // Given
+    consumer.rebalance(List.of(SCORED));
+    ask(0, "logistics");
+    add(10, scored("e1", "2", "handed_over"));
+    worker.step();
+    ask(1, "ownership");
+    add(11, scored("e2", "2", "handed_over"));
+    add(12, scored("e3", "2", "withdrawn"));
+
+    // When
+    worker.step();
+
+    // Then
+    assertThat(producer.history())
+        .extracting(record -> read(record.value()).getCategory())
+        .containsExactly("logistics", "ownership", "");
+    assertThat(read(producer.history().get(0).value()).getKeyPoints())
+        .extracting(point -> point.getId())
+        .containsExactly("mended");
   }
 
   @Test
@@ -263,12 +293,17 @@ class RescoringWorkerTest {
   }
 
   private AnswerScored scored(String eventId, String version) {
+    return scored(eventId, version, null);
+  }
+
+  private AnswerScored scored(String eventId, String version, String questionId) {
     var answer =
         AnswerSubmitted.newBuilder()
             .setEventId(eventId)
             .setSource("tests")
             .setTenantId("dev")
             .setCandidateRef("cand-" + eventId)
+            .setQuestionId(questionId)
             .setText("I mended the label printer. Returns fell by 12%. Number " + eventId + ".")
             .setSubmittedAt(NOW.minusSeconds(7200))
             .build();
@@ -322,6 +357,24 @@ class RescoringWorkerTest {
     } catch (RuntimeException e) {
       return "stranger".getBytes(UTF_8);
     }
+  }
+
+  private void ask(long offset, String category) {
+    var question =
+        PlatformQuestion.newBuilder()
+            .setTenantId("dev")
+            .setQuestionId("handed_over")
+            .setText("What did you mend?")
+            .setCategory(category)
+            .setLevels(List.of("mid"))
+            .setKeyPoints(List.of(new PlatformKeyPoint("mended", "Mends it.", List.of("mended"))))
+            .setUpdatedAt(NOW)
+            .build();
+    var value = serdes.platformQuestion().serializer().serialize(QUESTIONS.topic(), question);
+    questions.addRecord(
+        new ConsumerRecord<>(
+            QUESTIONS.topic(), 0, offset, "dev/handed_over".getBytes(UTF_8), value));
+    questions.updateEndOffsets(Map.of(QUESTIONS, offset + 1));
   }
 
   private void erase(String candidateRef) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.starstream.events.AnswerRejected;
 import dev.starstream.events.AnswerScored;
 import dev.starstream.events.AnswerSubmitted;
+import dev.starstream.events.PlatformKeyPoint;
+import dev.starstream.events.PlatformQuestion;
 import dev.starstream.events.Problem;
 import dev.starstream.events.RejectReason;
 import dev.starstream.schemas.AnswerIds;
@@ -27,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -66,10 +69,19 @@ class ScoringTopologyTest {
 
   private Pipeline pipeline;
 
+  /** The questions that the scorer was given, in order. */
+  private final List<Question> asked = new ArrayList<>();
+
   @BeforeEach
   void startPipeline() throws Exception {
     SchemaRegistration.registerAll(MockSchemaRegistry.getClientForScope(SCOPE));
-    pipeline = new Pipeline("mock://" + SCOPE, ScoringTopologyTest::scorecard);
+    pipeline =
+        new Pipeline(
+            "mock://" + SCOPE,
+            (answer, question) -> {
+              question.ifPresent(asked::add);
+              return scorecard(answer, question);
+            });
   }
 
   @AfterEach
@@ -194,6 +206,93 @@ class ScoringTopologyTest {
     assertThat(pipeline.rejects())
         .extracting(AnswerRejected::getReason)
         .containsExactly(RejectReason.UNKNOWN_QUESTION);
+  }
+
+  @Test
+  void platformsQuestion_isFoundAndItsCategoryKept() {
+    pipeline.ask("dev", "handed_over", "logistics");
+    pipeline.submit("k", submission("e1").setQuestionId("handed_over").build());
+
+    assertThat(pipeline.scored.readValue().getCategory()).isEqualTo("logistics");
+    assertThat(asked).extracting(Question::id).containsExactly("handed_over");
+    assertThat(pipeline.rejects()).isEmpty();
+  }
+
+  @Test
+  void changedQuestion_countsFromTheNextAnswerOnAndStaysOneObjectUntilThen() {
+    pipeline.ask("dev", "handed_over", "logistics");
+    pipeline.submit("k", submission("e1").setQuestionId("handed_over").build());
+    pipeline.ask("dev", "handed_over", "logistics");
+    pipeline.submit("k", submission("e2").setQuestionId("handed_over").build());
+    pipeline.ask("dev", "handed_over", "ownership");
+    pipeline.submit("k", submission("e3").setQuestionId("handed_over").build());
+
+    assertThat(asked)
+        .extracting(Question::category)
+        .containsExactly("logistics", "logistics", "ownership");
+    // What a scorer has prepared is kept by the object.
+    assertThat(asked.get(1)).isSameAs(asked.get(0));
+  }
+
+  @Test
+  void anothersOrWithdrawnQuestion_isUnknown() {
+    pipeline.ask("other", "handed_over", "logistics");
+    pipeline.submit("k", submission("e1").setQuestionId("handed_over").build());
+    pipeline.ask("dev", "handed_over", "logistics");
+    pipeline.questions.pipeInput("dev/handed_over", null);
+    pipeline.submit("k", submission("e2").setQuestionId("handed_over").build());
+
+    assertThat(pipeline.rejects())
+        .extracting(AnswerRejected::getReason)
+        .containsExactly(RejectReason.UNKNOWN_QUESTION, RejectReason.UNKNOWN_QUESTION);
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void bytesThatAreNoQuestion_leaveItUnknownAndNeighboursAlone() {
+    pipeline.ask("dev", "handed_over", "logistics");
+    pipeline.questions.pipeInput("dev/strange", new byte[] {7});
+    pipeline.questions.pipeInput("dev/of_another_key", pipeline.question("dev", "x", "logistics"));
+    pipeline.questions.pipeInput("dev/broken", pipeline.question("dev", "broken", "No Category"));
+    for (var id : List.of("strange", "of_another_key", "broken", "handed_over")) {
+      pipeline.submit("k", submission("e-" + id).setQuestionId(id).build());
+    }
+
+    assertThat(pipeline.scoredEvents()).containsExactly("e-handed_over");
+    assertThat(pipeline.rejects())
+        .extracting(AnswerRejected::getReason)
+        .containsOnly(RejectReason.UNKNOWN_QUESTION)
+        .hasSize(3);
+  }
+
+  @Test
+  void shippedQuestion_isNotTakenOverByAPlatform() {
+    pipeline.ask("dev", "balance_excellence_and_value", "logistics");
+    pipeline.submit("k", submission("e1").build());
+
+    assertThat(pipeline.scored.readValue().getCategory()).isNotEqualTo("logistics");
+  }
+
+  @Test
+  void unknownQuestions_holdTheStreamUpForASecondAtMost() {
+    var start = System.nanoTime();
+    for (var i = 0; i < 50; i++) {
+      pipeline.submit("k", submission("e" + i).setQuestionId("never_asked").build());
+    }
+
+    assertThat(pipeline.rejects()).hasSize(50);
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .isBetween(QuestionWait.LONGEST, Duration.ofSeconds(8));
+  }
+
+  @Test
+  void oldAnswerToAnUnknownQuestion_isNotWaitedFor() {
+    var answer = pipeline.bytes(submission("e1").setQuestionId("never_asked").build());
+    var start = System.nanoTime();
+    pipeline.sendAt(answer, NOW.minus(QuestionWait.YOUNG));
+
+    assertThat(pipeline.rejects()).hasSize(1);
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(QuestionWait.LONGEST);
   }
 
   @Test
@@ -607,6 +706,7 @@ class ScoringTopologyTest {
     private final TopologyTestDriver driver;
     private final TestInputTopic<byte[], byte[]> submitted;
     private final TestInputTopic<String, byte[]> erased;
+    private final TestInputTopic<String, byte[]> questions;
     private final TestOutputTopic<String, byte[]> byId;
     private final TestOutputTopic<String, AnswerScored> scored;
     private final TestOutputTopic<byte[], AnswerRejected> rejected;
@@ -635,6 +735,9 @@ class ScoringTopologyTest {
       erased =
           driver.createInputTopic(
               Topics.CANDIDATES_ERASED.name(), new StringSerializer(), new ByteArraySerializer());
+      questions =
+          driver.createInputTopic(
+              Topics.QUESTIONS.name(), new StringSerializer(), new ByteArraySerializer());
       byId =
           driver.createOutputTopic(
               ANSWERS_BY_ID, new StringDeserializer(), new ByteArrayDeserializer());
@@ -687,6 +790,28 @@ class ScoringTopologyTest {
     void erase(String tenantId, String candidateRef) {
       var key = CandidateKey.erasureKey(tenantId, CandidateKey.of(tenantId, candidateRef));
       erased.pipeInput(key, new byte[] {7});
+    }
+
+    void ask(String tenantId, String questionId, String category) {
+      questions.pipeInput(
+          Topics.questionKey(tenantId, questionId), question(tenantId, questionId, category));
+    }
+
+    byte[] question(String tenantId, String questionId, String category) {
+      return serdes
+          .platformQuestion()
+          .serializer()
+          .serialize(
+              Topics.QUESTIONS.name(),
+              PlatformQuestion.newBuilder()
+                  .setTenantId(tenantId)
+                  .setQuestionId(questionId)
+                  .setText("What did you hand over?")
+                  .setCategory(category)
+                  .setLevels(List.of("mid"))
+                  .setKeyPoints(List.of(new PlatformKeyPoint("told", "Tells.", List.of("TELL"))))
+                  .setUpdatedAt(NOW)
+                  .build());
     }
 
     void forget(String answerId) {

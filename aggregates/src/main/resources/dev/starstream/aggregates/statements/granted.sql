@@ -1,0 +1,2 @@
+-- Whether this user may do that with every table.
+CHECK GRANT {privilege} ON `{database}`.*

@@ -1,5 +1,6 @@
 package dev.starstream.app;
 
+import dev.starstream.ingest.PublishingUnavailableException.Dependency;
 import dev.starstream.schemas.AccessRefusal;
 import java.util.Objects;
 
@@ -21,6 +22,17 @@ final class DependencyException extends RuntimeException {
                             + " (is it running, and is it reached as its settings say?"
                             + " `starstream up` starts all servers on this machine)"),
         cause);
+  }
+
+  /** A failure of the named server of these settings. */
+  static DependencyException of(Settings settings, Dependency dependency, Throwable cause) {
+    return switch (dependency) {
+      case KAFKA ->
+          new DependencyException("Kafka", settings.kafka().get("bootstrap.servers"), cause);
+      case SCHEMA_REGISTRY ->
+          new DependencyException(
+              "the schema registry", settings.registry().get("schema.registry.url"), cause);
+    };
   }
 
   /** What a failure and its causes say, each once. */

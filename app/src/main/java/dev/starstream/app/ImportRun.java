@@ -12,6 +12,7 @@ import dev.starstream.ingest.ImportCheckpoint.FileIdentity;
 import dev.starstream.ingest.ImportMark;
 import dev.starstream.ingest.ImportRejects;
 import dev.starstream.ingest.OwnQuestions;
+import dev.starstream.ingest.PublishingUnavailableException.Dependency;
 import dev.starstream.schemas.catalogue.QuestionCatalogue;
 import dev.starstream.schemas.catalogue.Questions;
 import java.io.IOException;
@@ -23,8 +24,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeoutException;
 import me.tongfei.progressbar.ProgressBar;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /** One import of some files, with its checkpoint, its rejects and its progress bar. */
 final class ImportRun implements AutoCloseable {
@@ -146,10 +147,15 @@ final class ImportRun implements AutoCloseable {
     var questions = OwnQuestions.open(settings.publisher(), catalogue, Clock.systemUTC());
     if (!questions.awaitRead(plan.patience())) {
       questions.close();
-      throw new DependencyException(
-          "Kafka",
-          settings.kafka().get("bootstrap.servers"),
-          new TimeoutException("the questions could not be read in " + plan.patience()));
+      throw DependencyException.of(
+          settings,
+          Dependency.KAFKA,
+          questions
+              .failure()
+              .orElseGet(
+                  () ->
+                      new TimeoutException(
+                          "the questions could not be read in " + plan.patience())));
     }
     return questions;
   }

@@ -9,6 +9,7 @@ import dev.starstream.ingest.KeyFollower;
 import dev.starstream.ingest.KeyPublisher;
 import dev.starstream.ingest.KeyToken;
 import dev.starstream.ingest.PublishingUnavailableException;
+import dev.starstream.ingest.PublishingUnavailableException.Dependency;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,8 +19,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.errors.TimeoutException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -48,7 +49,12 @@ final class KeysCommand {
       name = "create",
       mixinStandardHelpOptions = true,
       description =
-          "Makes a key and prints it, once: only a hash of it is kept. It is valid within a second.")
+          "Makes a key and prints it, once: only a hash of it is kept. It is valid within a second.",
+      footer = {
+        "%nExamples:",
+        "  starstream keys create --tenant acme --scope ingest --name 'practice app' --expires 90d",
+        "  starstream keys create --tenant acme --scope read,admin --name 'the analysts'"
+      })
   int create(
       @Option(names = "--tenant", required = true, description = "Tenant that it acts for.")
           String tenant,
@@ -96,7 +102,12 @@ final class KeysCommand {
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
-      description = "All keys, without their secrets, the newest first.")
+      description = "All keys, without their secrets, the newest first.",
+      footer = {
+        "%nExamples:",
+        "  starstream keys list --tenant acme",
+        "  starstream keys list --json"
+      })
   int list(
       @Option(names = "--tenant", description = "Only keys of this tenant.") String tenant,
       @Option(names = "--json", description = "Print a JSON document.") boolean json) {
@@ -130,7 +141,12 @@ final class KeysCommand {
       mixinStandardHelpOptions = true,
       description =
           "Refuses a key from now on, for ever; every process knows within a second. Repeating it"
-              + " changes nothing.")
+              + " changes nothing.",
+      footer = {
+        "%nExamples:",
+        "  starstream keys list --tenant acme   to find the id",
+        "  starstream keys revoke k3x7mp2qah"
+      })
   int revoke(
       @Parameters(
               paramLabel = "ID",
@@ -157,10 +173,12 @@ final class KeysCommand {
     var follower = KeyFollower.start(settings.kafka(), settings.registry(), Clock.systemUTC());
     if (!follower.awaitComplete(PATIENCE)) {
       follower.close();
-      throw new DependencyException(
-          "Kafka",
-          settings.kafka().get("bootstrap.servers"),
-          new TimeoutException("the topic of the keys could not be read"));
+      throw DependencyException.of(
+          settings,
+          Dependency.KAFKA,
+          follower
+              .failure()
+              .orElseGet(() -> new TimeoutException("the topic of the keys could not be read")));
     }
     return follower;
   }
@@ -169,13 +187,7 @@ final class KeysCommand {
     try (var publisher = KeyPublisher.open(settings.kafka(), settings.registry())) {
       publisher.publish(key);
     } catch (PublishingUnavailableException e) {
-      throw switch (e.dependency()) {
-        case KAFKA ->
-            new DependencyException("Kafka", settings.kafka().get("bootstrap.servers"), e);
-        case SCHEMA_REGISTRY ->
-            new DependencyException(
-                "the schema registry", settings.registry().get("schema.registry.url"), e);
-      };
+      throw DependencyException.of(settings, e.dependency(), e);
     }
   }
 

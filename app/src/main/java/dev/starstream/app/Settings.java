@@ -133,7 +133,6 @@ public final class Settings {
           "STARSTREAM_CONFIG",
           "STARSTREAM_HOME",
           "STARSTREAM_JAVA_OPTS",
-          "STARSTREAM_KEY",
           "STARSTREAM_LOG_LEVEL",
           "STARSTREAM_STACK");
 

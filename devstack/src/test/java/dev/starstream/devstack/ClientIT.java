@@ -12,6 +12,7 @@ import dev.starstream.client.BulkListener;
 import dev.starstream.client.BulkListener.Progress;
 import dev.starstream.client.Receipt.Problem;
 import dev.starstream.client.Receipt.Status;
+import dev.starstream.client.Scorecard.Mistake;
 import dev.starstream.client.StarstreamClient;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -110,6 +111,19 @@ class ClientIT {
       assertThat(bad.join().problems()).extracting(Problem::pointer).containsExactly("/questionId");
       assertThat(good.join().status()).isEqualTo(Status.ACCEPTED);
       assertThat(good.join().answerId()).isPresent();
+    }
+  }
+
+  @Test
+  void answerThatIsWaitedFor_bringsItsScorecard() {
+    try (var client = client()) {
+      var receipt = client.publishAndWait(answer("waited").build(), Duration.ofSeconds(20)).join();
+
+      var scorecard = receipt.scorecard().orElseThrow();
+      assertThat(scorecard.answerId()).isEqualTo(receipt.answerId().orElseThrow());
+      assertThat(scorecard.headline()).isNotBlank();
+      assertThat(scorecard.mistakes()).extracting(Mistake::id).contains("no_situation");
+      assertThat(client.scorecard(scorecard.answerId()).join()).contains(scorecard);
     }
   }
 

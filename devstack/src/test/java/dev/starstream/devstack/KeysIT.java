@@ -55,6 +55,7 @@ class KeysIT {
 
   private record Ended(int exitCode, String out, String err) {}
 
+  private final ApiDocument document = ApiDocument.load();
   private final HttpClient http = HttpClient.newHttpClient();
   private final String name = "keys-it-" + UUID.randomUUID().toString().substring(0, 8);
   private final String acme = name + "-acme";
@@ -348,8 +349,15 @@ class KeysIT {
             .POST(HttpRequest.BodyPublishers.ofString(answer.toString())));
   }
 
-  private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-    return http.send(request.timeout(ARRIVAL).build(), HttpResponse.BodyHandlers.ofString(UTF_8));
+  /** Every reply is as the API's document describes it. */
+  private HttpResponse<String> send(HttpRequest.Builder builder) throws Exception {
+    var request = builder.timeout(ARRIVAL).build();
+    var reply = http.send(request, HttpResponse.BodyHandlers.ofString(UTF_8));
+    var path = request.uri().getRawPath();
+    assertThat(document.violations(request.method(), path, reply, reply.body().getBytes(UTF_8)))
+        .as(request.method() + " " + path + ": " + reply.body())
+        .isEmpty();
+    return reply;
   }
 
   private static String answerId(HttpResponse<String> receipt) throws Exception {

@@ -230,6 +230,9 @@ public final class IngestRoutes implements Consumer<JavalinConfig> {
       receipt.id().ifPresent(id -> item.put("id", id));
       receipt.answerId().ifPresent(id -> item.put("answerId", id.toString()));
       item.put("status", receipt.status().name().toLowerCase(Locale.ROOT));
+      if (receipt.status() == Status.DUPLICATE) {
+        item.put("duplicate", true);
+      }
       if (!receipt.problems().isEmpty()) {
         var problems = item.putArray("problems");
         for (var problem : receipt.problems()) {

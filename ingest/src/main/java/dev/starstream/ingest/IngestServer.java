@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 
 /** An HTTP server that is running, with whatever routes it was given. */
@@ -15,6 +17,9 @@ public final class IngestServer implements AutoCloseable {
 
   /** Longer than a request may wait for Kafka, so that none is cut off. */
   private static final Duration DRAIN = Duration.ofSeconds(20);
+
+  /** How long a connection without a request may keep the server from stopping. */
+  private static final Duration QUIET = Duration.ofMillis(200);
 
   /** The port cannot be had: another process has it, or it takes more rights. */
   public static final class PortUnavailableException extends RuntimeException {
@@ -83,15 +88,17 @@ public final class IngestServer implements AutoCloseable {
                     server.setStopTimeout(DRAIN.toMillis());
                     server.insertHandler(new GracefulHandler());
                   });
-              tls.ifPresent(
-                  files ->
-                      config.jetty.addConnector(
-                          (server, http) -> {
-                            var connector = TlsConnector.of(server, http, files, tlsInterval);
-                            connector.setHost(host);
-                            connector.setPort(port);
-                            return connector;
-                          }));
+              config.jetty.addConnector(
+                  (server, http) -> {
+                    var connector =
+                        tls.map(files -> TlsConnector.of(server, http, files, tlsInterval))
+                            .orElseGet(
+                                () -> new ServerConnector(server, new HttpConnectionFactory(http)));
+                    connector.setHost(host);
+                    connector.setPort(port);
+                    connector.setShutdownIdleTimeout(QUIET.toMillis());
+                    return connector;
+                  });
               HttpProblems.register(config);
               routes.forEach(some -> some.accept(config));
             });

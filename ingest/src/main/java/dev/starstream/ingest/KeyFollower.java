@@ -8,44 +8,27 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a {@link KeyRing} as the topic {@code api.keys} is: reads it whole, then follows it. A new
- * or revoked key is known within a second; while Kafka is away the ring stays as it was. A record
- * that cannot be read makes its key unknown, since it may have been its revocation.
+ * Keeps a {@link KeyRing} as the topic {@code api.keys} is: a new or revoked key is known within a
+ * second; while Kafka is away the ring stays as it was. A record that cannot be read makes its key
+ * unknown, since it may have been its revocation.
  */
 public final class KeyFollower implements AutoCloseable {
 
-  private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
-  private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final int MAX_RECONNECT_MS = 1000;
-  private static final Logger log = LoggerFactory.getLogger(KeyFollower.class);
 
-  private final Map<String, Object> consumerConfig;
-  private final Deserializer<ApiKey> values;
+  private final TopicFollower<IssuedKey> topic;
   private final KeyRing ring;
-  private final Thread thread = new Thread(this::run, "api-keys");
-  private final CountDownLatch complete = new CountDownLatch(1);
-  private final CountDownLatch closed = new CountDownLatch(1);
 
-  private KeyFollower(
-      Map<String, Object> consumerConfig, Deserializer<ApiKey> values, KeyRing ring) {
-    this.consumerConfig = consumerConfig;
-    this.values = values;
-    this.ring = ring;
-    thread.setDaemon(true);
+  private KeyFollower(TopicFollower<IssuedKey> topic, Clock clock) {
+    this.topic = topic;
+    this.ring =
+        new KeyRing(() -> topic.isComplete() ? Optional.of(topic.all()) : Optional.empty(), clock);
   }
 
   /**
@@ -60,14 +43,31 @@ public final class KeyFollower implements AutoCloseable {
     // No group: each process reads all of it, from the beginning.
     config.put("enable.auto.commit", false);
     config.put("auto.offset.reset", "earliest");
+    config.put("allow.auto.create.topics", false);
     config.put("default.api.timeout.ms", (int) PATIENCE.toMillis());
     config.put("request.timeout.ms", (int) PATIENCE.toMillis());
     config.put("reconnect.backoff.max.ms", MAX_RECONNECT_MS);
-    var follower =
-        new KeyFollower(
-            config, AvroSerdes.of(registry).apiKey().deserializer(), new KeyRing(clock));
-    follower.thread.start();
-    return follower;
+    Deserializer<ApiKey> values = AvroSerdes.of(registry).apiKey().deserializer();
+    return new KeyFollower(
+        TopicFollower.start(
+            Topics.API_KEYS.name(),
+            () ->
+                new KafkaConsumer<>(
+                    config, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+            (id, value) -> read(values, id, value)),
+        clock);
+  }
+
+  private static Optional<IssuedKey> read(Deserializer<ApiKey> values, String id, byte[] value) {
+    try {
+      var key = IssuedKey.of(values.deserialize(Topics.API_KEYS.name(), value));
+      return Optional.of(key).filter(issued -> issued.id().equals(id));
+    } catch (RuntimeException e) {
+      if (AvroSerdes.isOutage(e)) {
+        throw e;
+      }
+      return Optional.empty();
+    }
   }
 
   /** The keys as they are known. */
@@ -75,112 +75,23 @@ public final class KeyFollower implements AutoCloseable {
     return ring;
   }
 
-  /** Waits until all keys have been read; false if that took too long. */
+  /** Waits until all keys have been read; false if that took too long or is refused. */
   public boolean awaitComplete(Duration timeout) {
-    try {
-      return complete.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
+    return topic.awaitComplete(timeout);
   }
 
   /** What keeps requests with a key from being taken; empty if nothing does. */
   public Optional<String> trouble() {
-    return ring.isComplete()
-        ? Optional.empty()
-        : Optional.of("topic " + Topics.API_KEYS.name() + " has not been read yet");
+    return topic.trouble();
   }
 
-  private void run() {
-    while (!isClosed(Duration.ZERO)) {
-      try (var consumer =
-          new KafkaConsumer<>(
-              consumerConfig, new StringDeserializer(), new ByteArrayDeserializer())) {
-        follow(consumer);
-      } catch (RuntimeException e) {
-        log.atWarn()
-            .addKeyValue("topic", Topics.API_KEYS.name())
-            .addKeyValue("cause", e.toString())
-            .log("api keys not followed");
-        isClosed(PAUSE);
-      }
-    }
+  /** Why the topic cannot be read now; empty if it can, or if that is not known yet. */
+  public Optional<RuntimeException> failure() {
+    return topic.failure();
   }
 
-  /** From the beginning: what is read twice changes nothing. */
-  private void follow(Consumer<String, byte[]> consumer) {
-    var partitions =
-        consumer.partitionsFor(Topics.API_KEYS.name()).stream()
-            .map(info -> new TopicPartition(info.topic(), info.partition()))
-            .toList();
-    if (partitions.isEmpty()) {
-      throw new IllegalStateException("there is no such topic (`starstream migrate` makes it)");
-    }
-    consumer.assign(partitions);
-    consumer.seekToBeginning(partitions);
-    var ends = consumer.endOffsets(partitions);
-    while (!isClosed(Duration.ZERO)) {
-      for (var record : consumer.poll(POLL)) {
-        take(record);
-      }
-      if (!ring.isComplete() && hasReached(consumer, ends)) {
-        ring.completed();
-        complete.countDown();
-        log.atInfo().addKeyValue("keys", ring.all().size()).log("api keys read");
-      }
-    }
-  }
-
-  private static boolean hasReached(Consumer<?, ?> consumer, Map<TopicPartition, Long> ends) {
-    return ends.entrySet().stream()
-        .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
-  }
-
-  private void take(ConsumerRecord<String, byte[]> record) {
-    if (record.key() == null) {
-      return;
-    }
-    if (record.value() == null) {
-      ring.remove(record.key());
-      return;
-    }
-    try {
-      var key = IssuedKey.of(values.deserialize(record.topic(), record.value()));
-      if (!key.id().equals(record.key())) {
-        throw new IllegalArgumentException("the record's key is not the id of the API key");
-      }
-      ring.put(key);
-    } catch (RuntimeException e) {
-      if (AvroSerdes.isOutage(e)) {
-        throw e;
-      }
-      ring.remove(record.key());
-      log.atError()
-          .addKeyValue("topic", record.topic())
-          .addKeyValue("partition", record.partition())
-          .addKeyValue("offset", record.offset())
-          .addKeyValue("cause", e.getClass().getName())
-          .log("api key not readable");
-    }
-  }
-
-  private boolean isClosed(Duration wait) {
-    try {
-      return closed.await(wait.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      return true;
-    }
-  }
-
-  /** Returns once the thread has ended, within a few seconds. */
   @Override
   public void close() {
-    closed.countDown();
-    try {
-      thread.join(2 * PATIENCE.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    topic.close();
   }
 }

@@ -8,12 +8,11 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
- * The API keys that this process knows: read by every request, changed by {@link KeyFollower}.
- * Until it is complete it answers nothing, so that a key which was revoked is never taken for a
- * valid one. Safe for many threads.
+ * The API keys that this process knows, read by every request. Until it is complete it answers
+ * nothing, so that a key which was revoked is never taken for a valid one. Safe for many threads.
  */
 public final class KeyRing {
 
@@ -46,22 +45,22 @@ public final class KeyRing {
           Optional.empty(),
           Optional.of(Instant.EPOCH));
 
+  /** All keys by id; empty until they have all been read. */
+  private final Supplier<Optional<Map<String, IssuedKey>>> view;
+
   private final Clock clock;
 
-  /** By id. */
-  private final Map<String, IssuedKey> keys = new ConcurrentHashMap<>();
-
-  private volatile boolean complete;
-
-  public KeyRing(Clock clock) {
+  KeyRing(Supplier<Optional<Map<String, IssuedKey>>> view, Clock clock) {
+    this.view = view;
     this.clock = clock;
   }
 
   Finding find(KeyToken token) {
-    if (!complete) {
+    var keys = view.get();
+    if (keys.isEmpty()) {
       return new Finding.NotReadYet();
     }
-    var key = keys.getOrDefault(token.id(), NOBODY);
+    var key = keys.get().getOrDefault(token.id(), NOBODY);
     if (!key.isSecretOf(token)) {
       return new Finding.Unknown();
     }
@@ -76,29 +75,16 @@ public final class KeyRing {
 
   /** The key of that id; empty if there is none. */
   public Optional<IssuedKey> key(String id) {
-    return Optional.ofNullable(keys.get(id));
+    return view.get().map(keys -> keys.get(id));
   }
 
   /** All keys, whether valid or not, in no order. */
   public Collection<IssuedKey> all() {
-    return List.copyOf(keys.values());
+    return view.get().map(keys -> List.copyOf(keys.values())).orElse(List.of());
   }
 
   /** Whether all keys have been read. */
   boolean isComplete() {
-    return complete;
-  }
-
-  /** A revoked key stays revoked, in whichever order its records are read. */
-  void put(IssuedKey key) {
-    keys.merge(key.id(), key, (old, fresh) -> old.revokedAt().isPresent() ? old : fresh);
-  }
-
-  void remove(String id) {
-    keys.remove(id);
-  }
-
-  void completed() {
-    complete = true;
+    return view.get().isPresent();
   }
 }

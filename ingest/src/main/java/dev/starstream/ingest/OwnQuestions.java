@@ -151,16 +151,22 @@ public final class OwnQuestions implements Questions, AutoCloseable {
     }
   }
 
-  /** Waits until the topic has been read to its end once; says whether it has. */
+  /**
+   * Waits until the topic has been read to its end once; says whether it has. A refusal of access
+   * ends the wait.
+   */
   public boolean awaitRead(Duration atMost) {
     return follower.awaitComplete(atMost);
   }
 
   /** What keeps platforms' questions from being known; empty if nothing does. */
   public Optional<String> trouble() {
-    return follower.isComplete()
-        ? Optional.empty()
-        : Optional.of("topic " + Topics.QUESTIONS.name() + " has not been read yet");
+    return follower.trouble();
+  }
+
+  /** Why the topic cannot be read now; empty if it can, or if that is not known yet. */
+  public Optional<RuntimeException> failure() {
+    return follower.failure();
   }
 
   /**

@@ -30,6 +30,7 @@ final class RouteScopes {
           rule("GET", "/v1/questions", Scope.READ),
           rule("GET", "/v1/questions/{}", Scope.READ),
           rule("PUT", "/v1/questions/{}", Scope.ADMIN),
+          rule("DELETE", "/v1/questions/{}", Scope.ADMIN),
           // A reference may hold slashes.
           rule("DELETE", "/v1/candidates/<>", Scope.ADMIN),
           rule("GET", "/v1/insights", Scope.READ),

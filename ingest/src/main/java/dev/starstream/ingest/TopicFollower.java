@@ -1,5 +1,6 @@
 package dev.starstream.ingest;
 
+import dev.starstream.schemas.AccessRefusal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
@@ -50,14 +51,14 @@ final class TopicFollower<V> implements AutoCloseable {
   /** Written by the thread only. */
   private volatile Map<String, V> view = Map.of();
 
-  /** Whether the last try has failed; the thread's own. */
-  private boolean inTrouble;
+  /** Why the last try has failed; empty if it did not. Written by the thread only. */
+  private volatile Optional<RuntimeException> failure = Optional.empty();
 
   /** How far the view is, by partition; guarded by this. */
   private final Map<Integer, Long> reached = new HashMap<>();
 
-  /** Whether the view has been complete once; guarded by this. */
-  private boolean complete;
+  /** Whether the view has been complete once; changed under this. */
+  private volatile boolean complete;
 
   /** The one in use; guarded by this. */
   private Optional<Consumer<byte[], byte[]>> client = Optional.empty();
@@ -92,13 +93,37 @@ final class TopicFollower<V> implements AutoCloseable {
   }
 
   /** Whether the topic has been read to its end once. */
-  synchronized boolean isComplete() {
+  boolean isComplete() {
     return complete;
   }
 
-  /** Waits until the topic has been read to its end once; says whether it has. */
+  /**
+   * Waits until the topic has been read to its end once; says whether it has. A refusal of access
+   * ends the wait, since no wait mends that.
+   */
   synchronized boolean awaitComplete(Duration atMost) {
-    return await(() -> complete, atMost);
+    await(() -> complete || isRefused(), atMost);
+    return complete;
+  }
+
+  /** Why the topic cannot be read now; empty if it can, or if that is not known yet. */
+  Optional<RuntimeException> failure() {
+    return failure;
+  }
+
+  /** What keeps the topic from being known; empty if nothing does. */
+  Optional<String> trouble() {
+    return complete
+        ? Optional.empty()
+        : Optional.of(
+            failure
+                .flatMap(AccessRefusal::in)
+                .map(AccessRefusal::message)
+                .orElse("topic " + topic + " has not been read yet"));
+  }
+
+  private boolean isRefused() {
+    return failure.flatMap(AccessRefusal::in).isPresent();
   }
 
   /** Waits until the view has this record; says whether it has. */
@@ -130,11 +155,11 @@ final class TopicFollower<V> implements AutoCloseable {
       } catch (WakeupException e) {
         log.atDebug().addKeyValue("topic", topic).log("following was interrupted");
       } catch (RuntimeException e) {
-        (inTrouble ? log.atDebug() : log.atWarn())
+        (failure.isPresent() ? log.atDebug() : log.atWarn())
             .addKeyValue("topic", topic)
             .addKeyValue("cause", e.toString())
             .log("topic is read anew, again and again until that goes well");
-        inTrouble = true;
+        fail(e);
         pause();
       } finally {
         use(Optional.empty());
@@ -162,7 +187,7 @@ final class TopicFollower<V> implements AutoCloseable {
     }
     view = read;
     reach(consumer, partitions);
-    inTrouble = false;
+    failure = Optional.empty();
     while (!isClosed()) {
       apply(consumer.poll(POLL), read);
       reach(consumer, partitions);
@@ -201,6 +226,11 @@ final class TopicFollower<V> implements AutoCloseable {
     if (closed) {
       client.ifPresent(Consumer::wakeup);
     }
+  }
+
+  private synchronized void fail(RuntimeException cause) {
+    failure = Optional.of(cause);
+    notifyAll();
   }
 
   private synchronized boolean isClosed() {

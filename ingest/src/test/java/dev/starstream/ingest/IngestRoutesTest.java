@@ -133,6 +133,7 @@ class IngestRoutesTest {
     // Then
     assertThat(reply.status()).isEqualTo(202);
     assertThat(reply.statuses()).containsExactly("duplicate");
+    assertThat(reply.body().at("/items/0/duplicate").asBoolean()).isTrue();
     assertThat(reply.body().get("accepted").asInt()).isZero();
     assertThat(reply.body().get("duplicates").asInt()).isOne();
     assertThat(topic.answers()).hasSize(1);

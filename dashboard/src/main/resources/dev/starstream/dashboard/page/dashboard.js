@@ -693,7 +693,7 @@ function button(text, action) {
 
 function firstAnswer() {
   const json = JSON.stringify(names.firstAnswer ?? {}, null, 2).replaceAll("'", "'\\''");
-  return `curl -X POST ${location.origin}/v1/answers \\\n  -H "Authorization: Bearer $STARSTREAM_KEY" \\\n`
+  return `curl -X POST ${location.origin}/v1/answers \\\n  -H "Authorization: Bearer $KEY" \\\n`
     + `  -H 'Content-Type: application/json' \\\n  -d '${json}'`;
 }
 

@@ -27,6 +27,7 @@ final class ClickHouseBridge implements AutoCloseable {
   private static final int SECONDS_TO_FINISH = 15;
 
   private final ChdbEngine engine;
+  private final DiskGuard disk;
   private final StatementRunner statements;
   private final HttpServer server;
   private final String version;
@@ -49,6 +50,7 @@ final class ClickHouseBridge implements AutoCloseable {
     var bridge =
         new ClickHouseBridge(
             ChdbEngine.open(Path.of(args[0]), Path.of(args[1])),
+            Path.of(args[1]),
             workingDirectory,
             Integer.parseInt(args[2]));
     Runtime.getRuntime().addShutdownHook(new Thread(bridge::close, "stop"));
@@ -64,9 +66,11 @@ final class ClickHouseBridge implements AutoCloseable {
     }
   }
 
-  private ClickHouseBridge(ChdbEngine engine, Path insertDirectory, int port) throws IOException {
+  private ClickHouseBridge(ChdbEngine engine, Path dataDirectory, Path insertDirectory, int port)
+      throws IOException {
     this.engine = engine;
-    this.statements = new StatementRunner(engine, insertDirectory);
+    this.disk = DiskGuard.watch(dataDirectory, engine);
+    this.statements = new StatementRunner(engine, disk, insertDirectory);
     try (ChdbConnection connection = engine.connect()) {
       version = single(connection, "SELECT version()");
       timezone = single(connection, "SELECT timezone()");
@@ -152,6 +156,7 @@ final class ClickHouseBridge implements AutoCloseable {
     }
     server.stop(0);
     threads.shutdownNow();
+    disk.close();
     engine.close();
   }
 }

@@ -66,6 +66,10 @@ record SqlStatement(String firstWord, Optional<String> format, Optional<InsertRo
     return READING.contains(firstWord);
   }
 
+  boolean inserts() {
+    return firstWord.equals("INSERT");
+  }
+
   private static Optional<InsertRows> rows(SqlTokens tokens) {
     boolean more = passTableName(tokens);
     int depth = 0;

@@ -35,6 +35,7 @@ final class StatementRunner {
   private static final int LZ4_BLOCK = 1 << 18;
 
   private final ChdbEngine engine;
+  private final DiskGuard disk;
   private final Path insertDirectory;
   private final AtomicLong insertFiles = new AtomicLong();
   private final Semaphore permits = new Semaphore(STATEMENTS_AT_ONCE, true);
@@ -45,8 +46,9 @@ final class StatementRunner {
    * @param insertDirectory the working directory: the engine opens a bare file name there, and
    *     signs in the path that would be a glob do no harm
    */
-  StatementRunner(ChdbEngine engine, Path insertDirectory) {
+  StatementRunner(ChdbEngine engine, DiskGuard disk, Path insertDirectory) {
     this.engine = engine;
+    this.disk = disk;
     this.insertDirectory = insertDirectory;
   }
 
@@ -69,6 +71,9 @@ final class StatementRunner {
     if (exchange.getRequestMethod().equals("GET") && !statement.reads()) {
       throw ClickHouseException.refusal(
           164, "Cannot execute a modifying statement by GET: use POST", "READONLY");
+    }
+    if (statement.inserts()) {
+      disk.demandSpace();
     }
     if (statement.rows().isPresent()) {
       insert(exchange, request, head, statement.rows().get(), all);

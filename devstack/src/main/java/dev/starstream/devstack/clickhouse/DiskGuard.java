@@ -13,9 +13,10 @@ import java.util.function.LongSupplier;
 
 /**
  * Keeps the engine from writing onto a full disk. As a library it takes a write that fails with
- * ENOSPC for a good one: it acknowledges inserts and merges whose files are empty. While less than
- * {@link #LEAST_FREE_BYTES} are free, inserts are therefore refused as a server refuses them
- * (NOT_ENOUGH_SPACE), and merges are stopped; what is running ends in the space that is left.
+ * ENOSPC for a good one: it acknowledges inserts, merges and CREATEs whose files are empty. While
+ * less than {@link #LEAST_FREE_BYTES} are free, statements that write are therefore refused as a
+ * server refuses an insert (NOT_ENOUGH_SPACE), and merges are stopped; what is running ends in the
+ * space that is left.
  *
  * <p>Whoever fills that space faster than the running statements end defeats it.
  */
@@ -90,12 +91,12 @@ final class DiskGuard implements AutoCloseable {
       low = true;
       engine.accept("SYSTEM STOP MERGES");
       stopped = true;
-      say("%d MiB are free: no inserts, no merges", free);
+      say("%d MiB are free: nothing is written, no merges", free);
     } else if (free >= ENOUGH_FREE_BYTES && low) {
       engine.accept("SYSTEM START MERGES");
       stopped = false;
       low = false;
-      say("%d MiB are free: inserts and merges go on", free);
+      say("%d MiB are free: writing and merges go on", free);
     }
   }
 
@@ -103,7 +104,7 @@ final class DiskGuard implements AutoCloseable {
     System.out.printf("disk-guard: " + format + "%n", free >> 20);
   }
 
-  /** Refuses if the disk is too full for an insert. */
+  /** Refuses if the disk is too full to write. */
   void demandSpace() {
     if (low) {
       throw ClickHouseException.refusal(

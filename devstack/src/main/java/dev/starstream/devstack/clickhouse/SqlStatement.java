@@ -18,6 +18,9 @@ record SqlStatement(String firstWord, Optional<String> format, Optional<InsertRo
   private static final Set<String> READING =
       Set.of("SELECT", "WITH", "SHOW", "DESC", "DESCRIBE", "EXISTS", "EXPLAIN", "CHECK");
 
+  private static final Set<String> WITHOUT_SPACE =
+      Set.of("DROP", "TRUNCATE", "SYSTEM", "KILL", "SET", "USE");
+
   /**
    * An INSERT that is followed by its rows.
    *
@@ -66,8 +69,9 @@ record SqlStatement(String firstWord, Optional<String> format, Optional<InsertRo
     return READING.contains(firstWord);
   }
 
-  boolean inserts() {
-    return firstWord.equals("INSERT");
+  /** Whether it writes data or metadata: all but what reads, frees space or changes nothing. */
+  boolean needsSpace() {
+    return !reads() && !WITHOUT_SPACE.contains(firstWord);
   }
 
   private static Optional<InsertRows> rows(SqlTokens tokens) {

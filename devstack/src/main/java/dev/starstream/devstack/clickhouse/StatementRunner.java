@@ -72,7 +72,7 @@ final class StatementRunner {
       throw ClickHouseException.refusal(
           164, "Cannot execute a modifying statement by GET: use POST", "READONLY");
     }
-    if (statement.inserts()) {
+    if (statement.needsSpace()) {
       disk.demandSpace();
     }
     if (statement.rows().isPresent()) {

@@ -49,6 +49,22 @@ class SqlStatementTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "SELECT 1, false",
+    "truncate table t, false",
+    "DROP TABLE t, false",
+    "SYSTEM STOP MERGES, false",
+    "INSERT INTO t VALUES (1), true",
+    "insert into t select 1, true",
+    "CREATE TABLE t (x Int8) ENGINE = MergeTree, true",
+    "ALTER TABLE t DELETE WHERE 1, true",
+    "OPTIMIZE TABLE t, true"
+  })
+  void statementsThatWrite_areKnown(String sql, boolean needsSpace) {
+    assertThat(SqlStatement.of(sql).needsSpace()).isEqualTo(needsSpace);
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '"',

@@ -33,14 +33,18 @@ final class SmallDisk implements AutoCloseable {
     this.directory = directory;
   }
 
-  /** Writes until nothing goes in any more; what is freed meanwhile is taken by the next call. */
-  void fill() {
-    var zeros = ByteBuffer.allocate(1 << 16);
+  /**
+   * Writes about 200 MB/s, as a log that runs wild may, until nothing goes in any more; what is
+   * freed meanwhile is taken by the next call.
+   */
+  void fill() throws InterruptedException {
+    var zeros = ByteBuffer.allocate(1 << 20);
     try (var file =
         FileChannel.open(ballast(), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
       while (true) {
         zeros.clear();
         file.write(zeros);
+        Thread.sleep(5);
       }
     } catch (IOException e) {
       // Full.

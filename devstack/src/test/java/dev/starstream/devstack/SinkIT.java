@@ -39,6 +39,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,7 +47,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The sink's promise on real parts: set equality of answers, and every rollup equal to a recount.
- * Each test has a database, a tenant and a consumer group of its own and begins at the end of the
+ * Each test has empty tables, a tenant and a consumer group of its own and begins at the end of the
  * topics, so what other tests left there does not count.
  */
 final class SinkIT {
@@ -54,14 +55,22 @@ final class SinkIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String SCORED = Topics.ANSWERS_SCORED.name();
 
+  private static final String WRITTEN_TABLES =
+      """
+      SELECT name
+      FROM system.tables
+      WHERE database = currentDatabase() AND engine LIKE '%MergeTree' AND total_rows > 0
+          AND name NOT IN ('schema_migrations', 'scorer_activations')
+      """;
+
   private static Stack stack;
   private static AvroSerdes serdes;
+  private static ClickHouseConfig clickHouse;
 
   private final String name = "sink-it-" + UUID.randomUUID().toString().substring(0, 8);
   private final Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
   private final ScoredAnswers answers = new ScoredAnswers(name, now);
   private final List<AutoCloseable> opened = new ArrayList<>();
-  private ClickHouseConfig clickHouse;
   private Client client;
   private Admin admin;
   private KafkaProducer<String, byte[]> producer;
@@ -71,17 +80,30 @@ final class SinkIT {
     stack = SharedStack.get();
     var registry = Map.of("schema.registry.url", stack.registryUrl());
     serdes = AvroSerdes.of(registry);
+    clickHouse = newDatabase();
   }
 
-  @BeforeEach
-  void createTables() throws Exception {
-    clickHouse =
+  private static ClickHouseConfig newDatabase() {
+    var config =
         new ClickHouseConfig(
             URI.create(stack.clickHouseUrl()),
             stack.clickHouseUser(),
             stack.clickHousePassword(),
-            name.replace('-', '_'));
-    new Migrator(clickHouse).migrate();
+            "sink_it_" + UUID.randomUUID().toString().substring(0, 8));
+    new Migrator(config).migrate();
+    return config;
+  }
+
+  @AfterAll
+  static void dropDatabase() throws Exception {
+    try (var connection = ClickHouse.openConnection(clickHouse.withDatabase("default"));
+        var statement = connection.createStatement()) {
+      statement.execute("DROP DATABASE " + clickHouse.database());
+    }
+  }
+
+  @BeforeEach
+  void connect() throws Exception {
     client = ClickHouse.openClient(clickHouse);
     admin = open(Admin.create(Map.of("bootstrap.servers", stack.kafkaBootstrap())));
     producer =
@@ -98,7 +120,9 @@ final class SinkIT {
     for (var i = opened.size() - 1; i >= 0; i--) {
       opened.get(i).close();
     }
-    client.execute("DROP DATABASE " + clickHouse.database()).get();
+    for (var table : client.queryAll(WRITTEN_TABLES)) {
+      client.execute("TRUNCATE TABLE " + table.getString("name")).get();
+    }
     client.close();
   }
 
@@ -314,13 +338,18 @@ final class SinkIT {
   @Test
   void viewTargetWithoutWindow_isRefused() throws Exception {
     // Given
+    var other = newDatabase();
     client
-        .execute("ALTER TABLE star_daily MODIFY SETTING non_replicated_deduplication_window = 0")
+        .execute(
+            "ALTER TABLE "
+                + other.database()
+                + ".star_daily MODIFY SETTING non_replicated_deduplication_window = 0")
         .get();
     // When, Then
-    assertThatThrownBy(() -> Sink.start(config(clickHouse)))
+    assertThatThrownBy(() -> Sink.start(config(other)))
         .isInstanceOf(SinkException.class)
         .hasMessageContaining("table star_daily: non_replicated_deduplication_window is 0");
+    client.execute("DROP DATABASE " + other.database()).get();
   }
 
   @Test
@@ -337,11 +366,11 @@ final class SinkIT {
     return resource;
   }
 
-  private SinkConfig config(ClickHouseConfig clickHouse) {
+  private SinkConfig config(ClickHouseConfig database) {
     return SinkConfig.of(
             Map.of("bootstrap.servers", stack.kafkaBootstrap()),
             Map.of("schema.registry.url", stack.registryUrl()),
-            clickHouse)
+            database)
         .withName(name)
         .withBatches(1000, 4 << 20, Duration.ofMillis(100))
         .withPatience(

@@ -252,8 +252,12 @@ class ApiDocumentIT {
       }
       calls.get(200, "/v1/insights/" + insight.path("name").asText() + query);
     }
-    calls.get(200, "/v1/insights/metric-usage", "Accept", "text/csv");
-    calls.get(200, "/v1/insights/metric-usage.csv");
+    var usage = "/v1/insights/metric-usage";
+    calls.get(200, usage, "Accept", "text/csv");
+    calls.get(200, usage, "Accept", "application/x-ndjson");
+    calls.get(200, usage + ".csv");
+    calls.get(200, usage + "?explain=sql");
+    calls.get(304, usage, "If-None-Match", calls.get(200, usage).header("ETag"));
   }
 
   private static String value(String type) {

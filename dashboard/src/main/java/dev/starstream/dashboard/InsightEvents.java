@@ -22,8 +22,9 @@ import org.slf4j.LoggerFactory;
  * {@code GET /v1/insights/events}: server-sent events (WHATWG HTML, section 9.2) that tell when the
  * insights of the caller's tenant have something new. {@code ready} when the stream is open; {@code
  * scores} with {@code {answers, lastEvent, lastScored}} (rows of the last minute, times in ISO
- * 8601) when rows have come; {@code trouble} when the database has stopped answering, {@code scores}
- * when it answers again. A comment every 15 s keeps the stream open, for ten minutes at most.
+ * 8601) when rows have come; {@code trouble} when the database has stopped answering, {@code
+ * scores} when it answers again. A comment every 15 s keeps the stream open, for ten minutes at
+ * most.
  *
  * <p>While anybody of a tenant listens, and no longer, the database is asked twice a second, once
  * for all of the tenant's streams. A stream holds no thread; a client that does not read gets the
@@ -111,9 +112,7 @@ public final class InsightEvents implements Consumer<JavalinConfig> {
     var stream = new EventStream(ctx.res(), System.nanoTime() + LONGEST.toNanos());
     if (!add(tenant, stream)) {
       Problems.answerUnavailable(
-          ctx,
-          "busy",
-          "too many streams are open already (expected: at most " + maxStreams + ")");
+          ctx, "busy", "too many streams are open already (expected: at most " + maxStreams + ")");
       return;
     }
     // However it ends: by its time, the client or the server.
@@ -136,8 +135,7 @@ public final class InsightEvents implements Consumer<JavalinConfig> {
         watch = new Watch(tenant);
         watches.put(tenant, watch);
         watch.task =
-            scheduler.scheduleWithFixedDelay(
-                watch, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+            scheduler.scheduleWithFixedDelay(watch, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
       }
       watch.listeners.add(stream);
       return true;

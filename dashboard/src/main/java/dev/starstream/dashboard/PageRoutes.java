@@ -23,9 +23,9 @@ import java.util.zip.GZIPOutputStream;
 /**
  * The web page at {@code /}, its files under {@code /assets/{hash}}. Each file is a route of its
  * own, read and compressed once when this is made: no path that a request brings ever becomes a
- * file name. The hash is that of all files, so a browser keeps them for a year and never mixes those
- * of two builds. The page takes its figures from {@link InsightRoutes} on the same host and loads
- * nothing from elsewhere.
+ * file name. The hash is that of all files, so a browser keeps them for a year and never mixes
+ * those of two builds. The page takes its figures from {@link InsightRoutes} on the same host and
+ * loads nothing from elsewhere.
  */
 public final class PageRoutes implements Consumer<JavalinConfig> {
 
@@ -118,7 +118,8 @@ public final class PageRoutes implements Consumer<JavalinConfig> {
     var assets = new ArrayList<Asset>();
     var page = new String(index, StandardCharsets.UTF_8).replace(HASH, hash);
     assets.add(
-        Asset.of("/", "text/html; charset=utf-8", "no-cache", page.getBytes(StandardCharsets.UTF_8)));
+        Asset.of(
+            "/", "text/html; charset=utf-8", "no-cache", page.getBytes(StandardCharsets.UTF_8)));
     var forever = "public, max-age=31536000, immutable";
     for (int i = 0; i < FILES.size(); i++) {
       var name = FILES.get(i);

@@ -85,6 +85,7 @@ export class Card {
       this.#result = result;
       this.#loadedAt = Date.now();
       this.stale.hidden = true;
+      this.node.dataset.path = this.path();
       this.draw();
       return null;
     } catch (error) {

@@ -80,9 +80,7 @@ export function named(column, value) {
     case 'level':
     case 'part':
     case 'mistake':
-    case 'other_mistake':
-    case 'first_mistake':
-    case 'second_mistake':
+    case 'other':
     case 'measure':
     case 'key_point':
       return words(value);

@@ -61,8 +61,7 @@ function record(row, result) {
     el('p', 'sub', [row.company ? named('company', row.company) : '', row.level ? named('level', row.level) : '', row.role ? words(row.role) : '',
       row.category ? named('category', row.category) : '', `attempt ${row.attempt}`, `${row.submitted_at.slice(0, 10)}`].filter(Boolean).join(' · '))),
   score(row));
-  const fix = row.fix_first ? el('section', 'fix', el('h3', '', 'The one fix first'), el('p', 'fix-text', row.fix_first),
-    row.fix_gain ? el('p', 'sub', `Worth about ${decimal(row.fix_gain)} of the score.`) : null) : null;
+  const fix = row.fix_first ? el('section', 'fix', el('h3', '', 'The one fix first'), el('p', 'fix-text', row.fix_first)) : null;
   const words_ = row.text_kept ? el('section', 'card size-7', el('h3', '', 'What was said'), legend(), marked(row.text, found))
     : el('section', 'card size-7', el('h3', '', 'What was said'), el('p', 'nothing', 'The text is no longer kept: it goes after 30 days. The scores stay.'));
   return [back(), head, el('p', 'disclaimer', el('strong', '', 'Practice feedback, no hiring prediction. '), 'It says how the answer was told, by rules and a small model.'),

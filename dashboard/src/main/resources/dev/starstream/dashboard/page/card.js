@@ -4,7 +4,7 @@ import {ask, text} from './api.js';
 import {paramsOf} from './cards.js';
 import {Chart} from './charts.js';
 import {FILTERS, address, change, view} from './state.js';
-import {at, button, byId, cellText, count, decimal, decimalRange, download, el, hidden, named, percent, percentRange, verdict, words} from './text.js';
+import {at, button, byId, cellText, count, decimal, decimalRange, download, el, hidden, named, percent, percentRange, verdict, withNames, words} from './text.js';
 
 const PICKABLE = ['company', 'level', 'category', 'cohort', 'source'];
 const FIGURES = ['share', 'score', 'number', 'seconds', 'count'];
@@ -108,13 +108,14 @@ export class Card {
     this.#fingerprint = fingerprint;
     const {rows} = this.#result;
     const focus = this.node.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
-    this.sentence.textContent = this.#result.sentence ?? '';
+    this.sentence.textContent = withNames(this.#result.sentence ?? '', rows);
+    this.sentence.hidden = !this.sentence.textContent;
     this.note.textContent = this.#notes().join(' ');
     this.note.hidden = !this.note.textContent;
     const visible = rows.filter(row => !row.suppressed);
     if (!rows.length) {
       this.#replace(el('p', 'nothing', this.#def.optional ? 'Nothing to compare: one version of the scorer only.' : 'No answers match these filters.'));
-      if (this.#def.optional) this.sentence.textContent = '';
+      this.sentence.hidden = Boolean(this.#def.optional);
     } else if (!visible.length) {
       this.#replace(el('p', 'nothing', 'Withheld: fewer than 5 people.'));
     } else if (this.#asTable || !this.#kind()) {
@@ -224,7 +225,7 @@ export class Card {
       this.stale.hidden = false;
       return;
     }
-    this.sentence.textContent = '';
+    this.sentence.hidden = true;
     this.#replace(el('div', 'failure', el('p', '', el('strong', '', 'These figures could not be loaded.')), el('p', '', `${error.message}.`),
       error.requestId ? el('p', '', 'Request id ', el('code', '', error.requestId)) : null));
   }

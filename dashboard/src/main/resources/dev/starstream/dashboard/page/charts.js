@@ -10,7 +10,7 @@ export const FORMATS = {
   share: {one: percent, range: percentRange},
   ratio: {one: n => `${decimal(n)}×`, range: decimalRange},
   score: {one: decimal, range: decimalRange},
-  points: {one: points, range: (low, high) => `${points(low).replace(' points', '')} to ${points(high)}`},
+  points: {one: points, short: n => points(n).replace(' points', ''), range: (low, high) => `${points(low).replace(' points', '')} to ${points(high).replace(' points', '')}`},
   count: {one: count, range: () => ''},
   days: {one: n => `${decimal(n)} d`, range: decimalRange},
 };
@@ -95,9 +95,9 @@ function extent(rows, spec) {
   const highs = rows.map(row => row[spec.high ?? spec.value]);
   const from = spec.reference === undefined ? 0 : Math.min(spec.reference, ...lows);
   const to = Math.max(spec.reference ?? 0, ...highs);
-  const by = step(Math.max(to - Math.min(from, 0 + from), 1e-9), 4);
+  const by = step(Math.max(to - from, 1e-9), 4);
   const min = Math.floor(from / by + 1e-9) * by;
-  const max = Math.ceil(to / by - 1e-9) * by;
+  const max = Math.max(min + by, Math.ceil(to / by - 1e-9) * by);
   return {min, max: spec.format === 'share' ? Math.min(1, max) : max, interval: by};
 }
 
@@ -138,7 +138,7 @@ export function bars(spec) {
       const format = FORMATS[spec.format];
       const narrow = width < NARROW;
       const left = Math.round(Math.min(250, width * (narrow ? 0.4 : 0.36)));
-      const right = spec.low && !narrow ? 108 : spec.format === 'points' ? 84 : 52;
+      const right = spec.low && !narrow ? 116 : 52;
       const dots = spec.reference !== undefined;
       const category = {type: 'category', inverse: true, axisLine: {show: false}, axisTick: {show: false}};
       const main = {
@@ -157,13 +157,13 @@ export function bars(spec) {
               rich: {s: {...muted(t), lineHeight: 15}},
               formatter: (text, i) => {
                 const name = fit(text, left - 16, `12px ${t.family}`);
-                const sub = [spec.sub?.(own[i]) ?? '', own[i].grey ? 'few' : ''].filter(Boolean).join(' · ');
+                const sub = [narrow ? (spec.sub?.(own[i]) ?? '').split(' · ')[0] : spec.sub?.(own[i]) ?? '', own[i].grey ? 'few' : ''].filter(Boolean).join(' · ');
                 return sub ? `${name}\n{s|${fit(sub, left - 16, `11px ${t.family}`)}}` : name;
               }}},
           {...category, position: 'right', data: own.map((row, i) => String(i)),
             axisLabel: {interval: 0, margin: 8, fontFamily: t.family, fontSize: 12, color: t.ink,
-              rich: {b: {fontWeight: 600, fontSize: 12, color: t.ink}, r: muted(t)},
-              formatter: i => `{b|${format.one(own[i][spec.value])}}${spec.low && !narrow ? ` {r|${format.range(own[i][spec.low], own[i][spec.high])}}` : ''}`}},
+              rich: {b: {...label(t), fontWeight: 600}, r: muted(t)},
+              formatter: i => `{b|${(format.short ?? format.one)(own[i][spec.value])}}${spec.low && !narrow ? ` {r|${format.range(own[i][spec.low], own[i][spec.high])}}` : ''}`}},
         ],
         tooltip: {trigger: 'item', ...tooltip(t, ({dataIndex}) => (own[dataIndex] ? tip(spec.label(own[dataIndex]), spec, own[dataIndex]) : ''))},
         series: [
@@ -205,14 +205,14 @@ export function columns(spec) {
           ...(spec.line ? {type: 'line', symbol: ['circle', 'diamond', 'triangle', 'rect'][g % 4], symbolSize: 9, lineStyle: {color: t.series[g % t.series.length], width: 2}}
             : {type: 'bar', barMaxWidth: 44}),
           label: {show: !spec.quiet && groups.length === 1 && width / xs.length > 44, position: spec.line || spec.low ? 'insideBottom' : 'top', ...label(t, 11),
-            ...(spec.line || spec.low ? {position: 'top', distance: 22} : {}), fontWeight: 600,
+            ...(spec.line || spec.low ? {position: 'top', distance: 16} : {}), fontWeight: 600,
             formatter: ({value}) => format.one(value)}},
         ...(spec.low ? [intervals] : [])];
       });
       const y = extent(shown(own).filter(row => row[spec.value] !== null), spec);
       return {
         animation: false,
-        grid: {left: 46, right: 12, top: groups.length > 1 ? 34 : 18, bottom: spec.axis ? 44 : 30},
+        grid: {left: 46, right: 12, top: groups.length > 1 ? 34 : 30, bottom: spec.axis ? 44 : 30},
         legend: {show: groups.length > 1, top: 0, left: 40, textStyle: label(t), icon: undefined, itemWidth: 18},
         xAxis: {type: 'category', data: xs, name: spec.axis, nameLocation: 'middle', nameGap: 26, nameTextStyle: muted(t),
           axisLine: {lineStyle: {color: t.muted}}, axisTick: {show: false},
@@ -237,9 +237,10 @@ export function columns(spec) {
 /** A table of coloured cells. spec: {x(row), y(row), xs(rows), ys(rows), value, low, high, format, means, pick(row, axis), rows}. */
 export function heat(spec) {
   const chosen = rows => (spec.rows ? spec.rows(rows) : rows);
+  let columns = Infinity;
   const grid = rows => {
     const own = chosen(rows);
-    return {own, xs: spec.xs?.(own) ?? [...new Set(own.map(spec.x))], ys: spec.ys?.(own) ?? [...new Set(own.map(spec.y))]};
+    return {own, xs: (spec.xs?.(own) ?? [...new Set(own.map(spec.x))]).slice(0, columns), ys: spec.ys?.(own) ?? [...new Set(own.map(spec.y))]};
   };
   const cells = rows => {
     const {own, xs, ys} = grid(rows);
@@ -247,10 +248,12 @@ export function heat(spec) {
   };
   return {
     chosen: cells,
-    height: rows => grid(rows).ys.length * (spec.rowHeight ?? 30) + (spec.slanted ? 86 : 34),
+    height: rows => grid(rows).ys.length * (spec.rowHeight ?? 30) + (spec.slanted ? 70 : 34),
     option(rows, width) {
       const t = theme();
       const format = FORMATS[spec.format];
+      // Fewer columns on a narrow screen, so that their numbers still fit.
+      columns = spec.slanted && width < NARROW ? 6 : Infinity;
       const {xs, ys} = grid(rows);
       const own = cells(rows);
       const values = own.map(row => row[spec.value]);
@@ -262,7 +265,7 @@ export function heat(spec) {
       const narrow = cell < 30;
       return {
         animation: false,
-        grid: {left, right: 8, top: 4, bottom: spec.slanted ? 82 : 30},
+        grid: {left, right: 8, top: 4, bottom: spec.slanted ? 66 : 30},
         xAxis: {type: 'category', data: xs, axisLine: {show: false}, axisTick: {show: false}, triggerEvent: true, splitArea: {show: false},
           axisLabel: {...muted(t), interval: spec.every && narrow ? 'auto' : 0, rotate: spec.slanted ? 45 : 0,
             formatter: one => fit(nameOf.x(one), spec.slanted ? 96 : Math.max(cell - 4, spec.every ? 40 : 20), `11px ${t.family}`)}},

@@ -273,6 +273,7 @@ class Checks {
     } catch (error) {
       this.fail(error);
     }
+    this.node.setAttribute('aria-busy', 'false');
     return null;
   }
 
@@ -282,14 +283,13 @@ class Checks {
     const differences = of('starstream_reconcile_difference');
     const wrong = differences.filter(sample => sample.value !== 0);
     const last = one('starstream_reconcile_last_success_seconds');
-    const lag = of('starstream_sink_lag_records').reduce((sum, sample) => sum + sample.value, 0);
     this.sentence.textContent = !differences.length ? 'The verifier has not come to an end yet.'
       : wrong.length ? `The verifier found differences in ${wrong.map(sample => sample.labels.check).join(', ')}.`
         : `Yes: ${differences.length} checks against Kafka found no difference.`;
     const term = (name, value) => [el('dt', '', name), el('dd', '', value)];
     this.body.replaceChildren(el('dl', 'facts',
       term('Last verified', last ? new Date(1000 * last).toISOString().replace('T', ' ').slice(0, 16) : 'not yet'),
-      term('Waiting to be stored', one('starstream_sink_running') === undefined ? 'not known: the sink runs elsewhere' : `${count(lag)} records`),
+      term('The sink', {undefined: 'runs in another process', 0: 'has stopped', 1: one('starstream_sink_waiting') ? 'waits for an outage to end' : 'runs'}[one('starstream_sink_running')]),
       term('Rejected by the sink', count(one('starstream_sink_rejected_total') ?? 0)),
       term('Withheld here', `${count([...cards.values()].reduce((sum, card) => sum + (card.rows ?? []).filter(row => row.suppressed).length, 0))} rows of fewer than 5 people`)),
     el('p', 'note', 'Of this server, over all tenants.'));
@@ -354,7 +354,7 @@ async function apply(opened) {
   if (view.answer) {
     byId('panel').hidden = true;
     byId('panel').dataset.kind = '';
-    const error = await showAnswer(byId('answer'), opened);
+    const error = await loadCatalogue().then(() => showAnswer(byId('answer'), opened), refused => refused);
     if (error?.status === 401 || error?.status === 403) drawPanel([error]);
     return;
   }

@@ -38,10 +38,10 @@ const oneDigit = new Intl.NumberFormat('en', {minimumFractionDigits: 1, maximumF
 
 export const count = n => whole.format(n);
 export const percent = share => `${whole.format(100 * share)}%`;
-export const decimal = n => two.format(n);
+export const decimal = n => two.format(n).replace(/^-(?=0\.00$)/, '').replace('-', '−');
 const range = (from, to) => `${from}\u2060–\u2060${to}`;
 export const percentRange = (low, high) => range(whole.format(100 * low), percent(high));
-export const decimalRange = (low, high) => range(two.format(low), two.format(high));
+export const decimalRange = (low, high) => (low < 0 ? `${decimal(low)} to ${decimal(high)}` : range(decimal(low), decimal(high)));
 export const things = (n, one, many) => `${count(n)} ${n === 1 ? one : many}`;
 export const points = change => `${change > 0 ? '+' : change < 0 ? '−' : '±'}${oneDigit.format(Math.abs(100 * change))} points`;
 
@@ -93,6 +93,22 @@ export function named(column, value) {
 
 export const keyPointText = (question, id) => own(own(names.keyPoints, question), id) ?? words(id);
 
+const QUOTED = ['mistake', 'other', 'key_point', 'question'];
+const NAMED = [...QUOTED, 'company', 'category', 'group', 'part'];
+
+/** A sentence of the server with names in place of the ids of its rows. */
+export function withNames(sentence, rows) {
+  const called = new Map();
+  for (const row of rows) {
+    for (const column of NAMED) {
+      const id = row[column];
+      if (id && !id.startsWith('(')) called.set(id, QUOTED.includes(column) ? `“${named(column, id).replace(/[.?]$/, '')}”` : named(column, id));
+    }
+  }
+  const text = sentence.replace(/[\p{L}\p{N}_-]+/gu, word => called.get(word) ?? word);
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** A column's value as the table shows it. */
 export function cellText(column, row) {
   const value = row[column.name];
@@ -102,7 +118,7 @@ export function cellText(column, row) {
       return `${oneDigit.format(100 * value)}%`;
     case 'score':
     case 'number':
-      return two.format(value);
+      return decimal(value);
     case 'seconds':
       return seconds(value);
     case 'count':

@@ -33,9 +33,9 @@ public record ArrivedLately(
             .get(0);
     return new ArrivedLately(
         row.getLong("answers"),
-        Instant.ofEpochMilli(row.getLong("inserted_at")),
-        Instant.ofEpochMilli(row.getLong("ingested_at")),
-        Instant.ofEpochMilli(row.getLong("scored_at")));
+        Instant.ofEpochMilli(row.getLong("last_inserted")),
+        Instant.ofEpochMilli(row.getLong("last_ingested")),
+        Instant.ofEpochMilli(row.getLong("last_scored")));
   }
 
   /** Whether there are rows that were not there at an earlier look: old ones only fall out. */

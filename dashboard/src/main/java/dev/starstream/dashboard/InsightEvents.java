@@ -34,6 +34,9 @@ import org.slf4j.LoggerFactory;
 public final class InsightEvents implements Consumer<JavalinConfig> {
 
   private static final Duration INTERVAL = Duration.ofMillis(500);
+  /** Looks left out after one that failed: a database in trouble is asked every two seconds. */
+  private static final int REST_IN_TROUBLE = 3;
+
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
   private static final Duration LONGEST = Duration.ofMinutes(10);
 
@@ -163,6 +166,7 @@ public final class InsightEvents implements Consumer<JavalinConfig> {
     // Of the one run at a time.
     private ArrivedLately last;
     private boolean troubled;
+    private int rest;
     private long lastSign = System.nanoTime();
 
     Watch(String tenant) {
@@ -171,6 +175,10 @@ public final class InsightEvents implements Consumer<JavalinConfig> {
 
     @Override
     public void run() {
+      if (rest > 0) {
+        rest--;
+        return;
+      }
       try {
         var now = look.apply(tenant);
         if (troubled || (last != null && now.hasMoreThan(last))) {
@@ -181,10 +189,16 @@ public final class InsightEvents implements Consumer<JavalinConfig> {
       } catch (RuntimeException e) {
         // It goes on: what is thrown here would end the looking for good.
         if (!troubled) {
-          log.atWarn().setCause(e).addKeyValue("tenantId", tenant).log("no look at what is new");
+          var trouble = DatabaseTrouble.of(e);
+          var event = trouble == DatabaseTrouble.OTHER ? log.atError().setCause(e) : log.atWarn();
+          event
+              .addKeyValue("tenantId", tenant)
+              .addKeyValue("trouble", trouble)
+              .log("no look at what is new");
           send("trouble", "{}");
         }
         troubled = true;
+        rest = REST_IN_TROUBLE;
       }
       var time = System.nanoTime();
       listeners.forEach(stream -> stream.endAfter(time));

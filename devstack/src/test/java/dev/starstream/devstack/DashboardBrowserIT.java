@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import com.clickhouse.client.api.Client;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -42,6 +44,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
@@ -55,6 +58,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
+import org.slf4j.LoggerFactory;
 
 /**
  * The page in a real browser, in front of the whole pipeline and a cohort that went through it.
@@ -72,18 +76,17 @@ final class DashboardBrowserIT {
 
   private static final Path SCREENSHOTS = Path.of("..", "docs", "screenshots");
 
-  /** Cards whose chart is one series of bars, points or columns, with their insight's column. */
-  private static final String CHARTS =
-      """
-      mistakes, rate
-      companies, adjusted
-      costly, gap
-      attempts, passed
-      first-to-last, gain
-      metrics, in_result
-      length, passed
-      sources, returned
-      """;
+  /** Cards with one series of bars, points or columns, each with the column that it draws. */
+  private static final Map<String, String> CHARTS =
+      Map.of(
+          "mistakes", "rate",
+          "companies", "adjusted",
+          "costly", "gap",
+          "attempts", "passed",
+          "first-to-last", "gain",
+          "metrics", "in_result",
+          "length", "passed",
+          "sources", "returned");
 
   private final String tenant = "page-" + UUID.randomUUID().toString().substring(0, 8);
   private final HttpClient http = HttpClient.newHttpClient();
@@ -101,6 +104,11 @@ final class DashboardBrowserIT {
 
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
+    // They tell of every attempt to reach the database that a test takes away, and of a driver's
+    // version that we have no use for.
+    ((Logger) LoggerFactory.getLogger("com.clickhouse")).setLevel(Level.OFF);
+    java.util.logging.Logger.getLogger("org.openqa.selenium")
+        .setLevel(java.util.logging.Level.SEVERE);
     var found = Browser.start();
     assumeTrue(
         found.isPresent(),
@@ -210,8 +218,15 @@ final class DashboardBrowserIT {
     var insights = api("", "").path("insights").size();
     // All but the one for a single answer, and that of the page itself: mistakes have two cards.
     assertThat(shown).hasSizeGreaterThanOrEqualTo(insights - 1);
+    var mistakes = api("mistakes-by-company", "top=10");
+    var id = mistakes.path("rows").path(0).path("mistake").asText();
+    assertThat(mistakes.path("sentence").asText()).contains(id);
     assertThat(sentence("mistakes"))
-        .isEqualTo(api("mistakes-by-company", "top=10").path("sentence").asText());
+        .isEqualToIgnoringCase(
+            mistakes
+                .path("sentence")
+                .asText()
+                .replace(id, "\u201c" + id.replace('_', ' ') + "\u201d"));
     assertThat(browser.text("footer")).contains("no hiring prediction");
     assertThat(browser.text("#live")).contains("Live", "last event");
   }
@@ -240,11 +255,16 @@ final class DashboardBrowserIT {
 
   // ---- Figures ----
 
-  @ParameterizedTest
-  @CsvSource(textBlock = CHARTS)
-  void chartTableApiAndSql_sayTheSame(String card, String column) throws Exception {
-    // Given
+  @Test
+  void chartTableApiAndSql_sayTheSame() throws Exception {
     open("/");
+    for (var chart : CHARTS.entrySet()) {
+      assertSame(chart.getKey(), chart.getValue());
+    }
+  }
+
+  private void assertSame(String card, String column) throws Exception {
+    // Given
     see(card);
 
     // When
@@ -266,16 +286,21 @@ final class DashboardBrowserIT {
                     + column
                     + "]')].map(cell => cell.dataset.value === undefined ? null"
                     + " : Number(cell.dataset.value))"));
-    var path = browser.run("return document.querySelector('#card-" + card + "').dataset.path");
-    var result = JSON.readTree(get(path.asText()));
-    var sql = get(path.asText() + (path.asText().contains("?") ? "&" : "?") + "explain=sql");
+    var path =
+        browser
+            .run("return document.querySelector('#card-" + card + "').dataset.path")
+            .asText();
+    var result = JSON.readTree(get(path));
+    var sql = get(path + (path.contains("?") ? "&" : "?") + "explain=sql");
 
     // Then
     var api = numbers(scope(card, result.path("rows")), column);
-    assertThat(table).isNotEmpty().isEqualTo(api);
-    assertThat(chart)
+    assertThat(table).as(card).isNotEmpty().isEqualTo(api);
+    var drawn = chart.stream().filter(Objects::nonNull).toList();
+    assertThat(drawn)
+        .as(card)
         .isNotEmpty()
-        .isEqualTo(api.stream().filter(one -> one != null).limit(chart.size()).toList());
+        .isEqualTo(api.stream().filter(Objects::nonNull).limit(drawn.size()).toList());
     var pasted = JSON.readTree(pasted(sql)).path("data");
     assertClose(numbers(scope(card, pasted), column), api);
   }

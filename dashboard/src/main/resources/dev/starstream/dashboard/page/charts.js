@@ -305,7 +305,7 @@ export class Chart {
   #kind;
   #onPick;
   #chart = null;
-  #rows = [];
+  #rows = null;
   #width = 0;
 
   constructor(node, kind, onPick) {
@@ -313,7 +313,8 @@ export class Chart {
     this.#kind = kind;
     this.#onPick = onPick;
     new ResizeObserver(() => {
-      if (this.#chart && this.#node.clientWidth && this.#node.clientWidth !== this.#width) this.draw(this.#rows);
+      // Also when it comes to be seen for the first time: what is hidden has no width to draw in.
+      if (this.#rows && this.#node.clientWidth && this.#node.clientWidth !== this.#width) this.draw(this.#rows);
     }).observe(node);
   }
 
@@ -342,6 +343,7 @@ export class Chart {
   clear() {
     this.#chart?.dispose();
     this.#chart = null;
+    this.#rows = null;
     this.#node.style.height = '';
   }
 }

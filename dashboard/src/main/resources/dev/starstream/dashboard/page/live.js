@@ -6,7 +6,7 @@ import {ago, byId} from './text.js';
 const REDRAW_MS = 2_000;
 const AGAIN_MS = 3_000;
 
-/** Without a stream the page is drawn anew this often. */
+/** Without a stream, or after a failure, the page asks anew this often. */
 const POLL_MS = 10_000;
 
 export const live = {paused: false, connected: false, failing: false, lastEvent: 0, updatedAt: 0, lately: 0};
@@ -87,7 +87,7 @@ function toggle() {
 }
 
 function tick() {
-  if (!live.connected && !live.paused && document.visibilityState === 'visible' && Date.now() - polledAt > POLL_MS) {
+  if ((!live.connected || live.failing) && !live.paused && document.visibilityState === 'visible' && Date.now() - polledAt > POLL_MS) {
     if (polledAt) news();
     polledAt = Date.now();
   }

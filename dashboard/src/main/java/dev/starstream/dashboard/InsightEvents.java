@@ -34,6 +34,7 @@ import org.slf4j.LoggerFactory;
 public final class InsightEvents implements Consumer<JavalinConfig> {
 
   private static final Duration INTERVAL = Duration.ofMillis(500);
+
   /** Looks left out after one that failed: a database in trouble is asked every two seconds. */
   private static final int REST_IN_TROUBLE = 3;
 

@@ -7,7 +7,6 @@ import dev.starstream.aggregates.InsightColumn;
 import dev.starstream.schemas.catalogue.QuestionCatalogue;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -28,7 +27,14 @@ class PageRoutesTest {
 
   private static final List<String> SCRIPTS =
       List.of(
-          "main.js", "state.js", "api.js", "text.js", "cards.js", "card.js", "charts.js", "live.js",
+          "main.js",
+          "state.js",
+          "api.js",
+          "text.js",
+          "cards.js",
+          "card.js",
+          "charts.js",
+          "live.js",
           "answer.js");
 
   private static TestServer server;
@@ -69,8 +75,7 @@ class PageRoutesTest {
     assertThat(reply.header("X-Content-Type-Options")).isEqualTo("nosniff");
     assertThat(reply.header("Referrer-Policy")).isEqualTo("no-referrer");
     assertThat(reply.header("Cache-Control"))
-        .isEqualTo(
-            file.startsWith("/") ? "no-cache" : "public, max-age=31536000, immutable");
+        .isEqualTo(file.startsWith("/") ? "no-cache" : "public, max-age=31536000, immutable");
     assertThat(reply.text()).isNotBlank();
   }
 
@@ -100,8 +105,7 @@ class PageRoutesTest {
     assertThat(zipped.header("Content-Encoding")).isEqualTo("gzip");
     assertThat(zipped.header("Vary")).contains("Accept-Encoding");
     assertThat(zipped.response().body().length).isLessThan(400_000);
-    try (var unzipped =
-        new GZIPInputStream(new ByteArrayInputStream(zipped.response().body()))) {
+    try (var unzipped = new GZIPInputStream(new ByteArrayInputStream(zipped.response().body()))) {
       assertThat(unzipped.readAllBytes()).isEqualTo(plain.response().body());
     }
     assertThat(server.get(assets + "echarts.js", "Accept-Encoding", "gzip;q=0").text())

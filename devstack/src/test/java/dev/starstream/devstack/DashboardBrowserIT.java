@@ -287,9 +287,7 @@ final class DashboardBrowserIT {
                     + "]')].map(cell => cell.dataset.value === undefined ? null"
                     + " : Number(cell.dataset.value))"));
     var path =
-        browser
-            .run("return document.querySelector('#card-" + card + "').dataset.path")
-            .asText();
+        browser.run("return document.querySelector('#card-" + card + "').dataset.path").asText();
     var result = JSON.readTree(get(path));
     var sql = get(path + (path.contains("?") ? "&" : "?") + "explain=sql");
 

@@ -1,7 +1,6 @@
 package dev.starstream.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
 import dev.starstream.aggregates.ArrivedLately;
@@ -159,16 +158,14 @@ class InsightEventsTest {
       // When
       server.close();
 
-      // Then: no server waits ten minutes for its streams; this one does not even end them in form
-      assertThatCode(
-              () -> {
-                try {
-                  assertThat(listener.next()).isEmpty();
-                } catch (IOException cut) {
-                  assertThat(cut).hasMessageContaining("EOF");
-                }
-              })
-          .doesNotThrowAnyException();
+      // Then: long before its ten minutes
+      String rest;
+      try {
+        rest = listener.next();
+      } catch (IOException cut) {
+        rest = "";
+      }
+      assertThat(rest).isEmpty();
     }
   }
 

@@ -71,8 +71,8 @@ final class DashboardBrowserIT {
   private static final int ANSWERS = 2500;
   private static final int BATCH = 500;
 
-  /** Tells all parts of a story, with numbers and with mistakes. */
-  private static final String EXAMPLE = "nurse_shift_handover";
+  /** Tells several parts of a story, with a number and with mistakes. */
+  private static final String EXAMPLE = "blames_the_vendor";
 
   private static final Path SCREENSHOTS = Path.of("..", "docs", "screenshots");
 
@@ -472,7 +472,7 @@ final class DashboardBrowserIT {
       database = new Forwarding(databasePort, clickHouse);
     }
     browser.await("!document.querySelector('#card-mistakes .stale:not([hidden])')");
-    assertThat(browser.text("#live")).contains("Live");
+    browser.await("document.getElementById('live').dataset.state === 'live'");
   }
 
   @Test
@@ -610,10 +610,7 @@ final class DashboardBrowserIT {
   @Test
   void answer_showsWhatTheScorerFound() throws Exception {
     // Given
-    var id = scored("answer-" + UUID.randomUUID()).path("answerId").asText();
-    await()
-        .atMost(Duration.ofSeconds(10))
-        .until(() -> api("answer", "answer_id=" + id).path("rows").size() == 1);
+    var id = secondAttempt();
     var row = api("answer", "answer_id=" + id).path("rows").path(0);
 
     // When
@@ -639,7 +636,13 @@ final class DashboardBrowserIT {
         .isGreaterThan(1);
     assertThat(browser.text("#answer"))
         .contains(row.path("headline").asText(), row.path("fix_first").asText())
-        .contains("Practice feedback, no hiring prediction", "Key points", "How it was scored");
+        .contains("Practice feedback, no hiring prediction", "Key points", "How it was scored")
+        .contains("than at the attempt before");
+    assertThat(
+            browser
+                .run("return document.querySelectorAll('.answer-text mark').length")
+                .asInt())
+        .isPositive();
     assertThat(browser.run("return document.querySelectorAll('.answer-text u').length").asInt())
         .isGreaterThanOrEqualTo(row.path("metric_count").asInt());
     assertThat(browser.barriers()).isEmpty();
@@ -682,10 +685,7 @@ final class DashboardBrowserIT {
     seeAll();
     browser.picture(SCREENSHOTS.resolve("phone.png"), 390, 1700);
     browser.size(1280, 900);
-    var id = scored("picture-" + UUID.randomUUID()).path("answerId").asText();
-    await()
-        .atMost(Duration.ofSeconds(10))
-        .until(() -> api("answer", "answer_id=" + id).path("rows").size() == 1);
+    var id = secondAttempt();
     browser.open(page + "/?answer=" + id);
     browser.await("document.querySelector('.answer-text')");
     Browser.sleep(500);
@@ -847,10 +847,31 @@ final class DashboardBrowserIT {
 
   /** Sends an example answer under another id, and waits for its scorecard. */
   private JsonNode scored(String id) throws Exception {
-    var answer = (ObjectNode) JSON.readTree(ExampleAnswers.named(EXAMPLE).json());
-    var reply = post(answer.put("id", id), "wait=20");
+    return scored(answer(id));
+  }
+
+  private JsonNode scored(ObjectNode answer) throws Exception {
+    var reply = post(answer, "wait=20");
     assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
     return JSON.readTree(reply.body()).at("/items/0/scorecard");
+  }
+
+  private static ObjectNode answer(String id) throws IOException {
+    return ((ObjectNode) JSON.readTree(ExampleAnswers.named(EXAMPLE).json())).put("id", id);
+  }
+
+  /** The id of an answer that can be looked at, the second attempt of somebody at a question. */
+  private String secondAttempt() throws Exception {
+    var candidate = "cand-" + UUID.randomUUID();
+    var first = answer(candidate + "-1").put("candidateRef", candidate);
+    var text = first.path("text").asText();
+    scored(first.put("text", text.substring(0, text.indexOf(". ") + 1)));
+    var second = answer(candidate + "-2").put("candidateRef", candidate).put("attemptNo", 2);
+    var id = scored(second).path("answerId").asText();
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> !api("answer", "answer_id=" + id).at("/rows/0/before").isMissingNode());
+    return id;
   }
 
   private static final Pattern PARAMETER = Pattern.compile("(?m)^SET (param_\\w+) = '(.*)';$");

@@ -87,7 +87,7 @@ function score(row) {
   const difference = row.before === null ? null : row.overall - row.before;
   return el('div', 'answer-score', el('p', 'tile-figure', decimal(row.overall)), el('p', 'sub', passed),
     difference === null ? el('p', 'sub', 'no earlier attempt') : el('p', 'sub',
-      `${difference > 0.005 ? '▲' : difference < -0.005 ? '▼' : '='} ${decimal(Math.abs(difference))} ${difference > 0.005 ? 'more' : difference < -0.005 ? 'less' : 'apart'} than the attempt before (${decimal(row.before)})`));
+      `${difference > 0.005 ? `▲ ${decimal(difference)} more than` : difference < -0.005 ? `▼ ${decimal(-difference)} less than` : '= the same as'} at the attempt before (${decimal(row.before)})`));
 }
 
 function legend() {

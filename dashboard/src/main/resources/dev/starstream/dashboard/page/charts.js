@@ -90,12 +90,12 @@ function step(span, wanted) {
   return [1, 2, 2.5, 5, 10].map(n => n * size).find(n => n >= raw * 0.999);
 }
 
-function extent(rows, spec) {
+function extent(rows, spec, steps = 4) {
   const lows = rows.map(row => row[spec.low ?? spec.value]);
   const highs = rows.map(row => row[spec.high ?? spec.value]);
   const from = spec.reference === undefined ? 0 : Math.min(spec.reference, ...lows);
   const to = Math.max(spec.reference ?? 0, ...highs);
-  const by = step(Math.max(to - from, 1e-9), 4);
+  const by = step(Math.max(to - from, 1e-9), steps);
   const min = Math.floor(from / by + 1e-9) * by;
   const max = Math.max(min + by, Math.ceil(to / by - 1e-9) * by);
   return {min, max: spec.format === 'share' ? Math.min(1, max) : max, interval: by};
@@ -149,7 +149,7 @@ export function bars(spec) {
       return {
         animation: false,
         grid: {left, right, top: 6, bottom: 26},
-        xAxis: {type: 'value', ...extent(own, spec), splitLine: {lineStyle: {color: t.line}},
+        xAxis: {type: 'value', ...extent(own, spec, narrow ? 2 : 4), splitLine: {lineStyle: {color: t.line}},
           axisLabel: {...muted(t), hideOverlap: true, formatter: spec.format === 'points' ? n => Math.round(100 * n) : format.one}},
         yAxis: [
           {...category, data: own.map(row => spec.label(row)), triggerEvent: true,

@@ -20,12 +20,13 @@ import java.util.regex.Pattern;
  * -- column rate share : Share of the answers that show the mistake.
  * -- column shrunk share detail : Left out on a terminal.
  * -- misread: How it is easily misunderstood.
+ * -- sentence if verdict = higher : {company} trips most: {rate:interval} of {answers} answers fail.
  * -- layout: record       (if it answers with one thing's fields and not with rows to compare)
  * </pre>
  *
  * A line that starts with {@code --} and at least two spaces goes on with the one before. A
  * parameter without a quoted default must be given. {@code tenant} is never declared: the caller
- * binds it, always.
+ * binds it, always. {@link InsightSentence} explains the sentences.
  */
 public record Insight(
     String name,
@@ -35,6 +36,7 @@ public record Insight(
     List<InsightParameter> params,
     List<InsightColumn> columns,
     String misread,
+    List<InsightSentence> sentences,
     String sql) {
 
   /** How people want to see the answer. */
@@ -54,6 +56,7 @@ public record Insight(
     reads = List.copyOf(reads);
     params = List.copyOf(params);
     columns = List.copyOf(columns);
+    sentences = List.copyOf(sentences);
   }
 
   public Optional<InsightParameter> param(String wanted) {
@@ -97,6 +100,7 @@ public record Insight(
     private final String name;
     private final List<InsightParameter> params = new ArrayList<>();
     private final List<InsightColumn> columns = new ArrayList<>();
+    private final List<InsightSentence> sentences = new ArrayList<>();
     private List<String> reads = List.of();
     private Layout layout = Layout.TABLE;
     private String title = "";
@@ -126,8 +130,10 @@ public record Insight(
           params.add(param(entry, what.substring("param ".length()), text));
         } else if (what.startsWith("column ")) {
           columns.add(column(entry, what.substring("column ".length()), text));
+        } else if (what.equals("sentence") || what.startsWith("sentence ")) {
+          sentences.add(sentence(entry, what.substring("sentence".length()).strip(), text));
         } else {
-          throw wrong(entry, "title, layout, reads, param, column or misread");
+          throw wrong(entry, "title, layout, reads, param, column, misread or sentence");
         }
       }
       return this;
@@ -168,11 +174,24 @@ public record Insight(
           matcher.group(1), InsightColumn.Unit.of(matcher.group(2)), matcher.group(3) != null, doc);
     }
 
+    private InsightSentence sentence(String entry, String what, String text) {
+      try {
+        var sentence = InsightSentence.parse(what, text);
+        var known = columns.stream().map(InsightColumn::name).toList();
+        if (!known.containsAll(sentence.columns())) {
+          throw new IllegalArgumentException(sentence.columns() + " are not all columns above it");
+        }
+        return sentence;
+      } catch (IllegalArgumentException e) {
+        throw wrong(entry, e.getMessage());
+      }
+    }
+
     Insight insight(String sql) {
       if (title.isEmpty() || misread.isEmpty() || columns.isEmpty() || sql.isEmpty()) {
         throw wrong("header", "title, misread, columns and SQL");
       }
-      return new Insight(name, title, layout, reads, params, columns, misread, sql);
+      return new Insight(name, title, layout, reads, params, columns, misread, sentences, sql);
     }
 
     private IllegalArgumentException wrong(String entry, String expected) {

@@ -8,7 +8,10 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 
-/** Writes an answer as one JSON object: the question, its columns with their meaning, the rows. */
+/**
+ * Writes an answer as one JSON object (the question, the answer in one sentence, the columns with
+ * their meaning, the rows) or as NDJSON (a row a line, without the rest).
+ */
 public final class InsightJson {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -18,6 +21,7 @@ public final class InsightJson {
     var insight = result.insight();
     var root = JSON.createObjectNode();
     root.put("insight", insight.name()).put("title", insight.title());
+    root.put("sentence", result.sentence());
     root.put("misread", insight.misread()).put("elapsedMs", result.elapsed().toMillis());
     var params = root.putObject("params");
     result.params().forEach(params::put);
@@ -41,6 +45,17 @@ public final class InsightJson {
     try {
       out.append(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(of(result)));
       out.append('\n');
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The rows alone, each a JSON object in a line of its own. */
+  public static void writeLines(InsightResult result, Appendable out) {
+    try {
+      for (var row : result.rows()) {
+        out.append(object(result.insight(), row).toString()).append('\n');
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

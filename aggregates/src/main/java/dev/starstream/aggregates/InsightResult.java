@@ -34,6 +34,11 @@ public record InsightResult(
     return row.get(index(column));
   }
 
+  /** The answer in one sentence, from the insight's own templates; never empty. */
+  public String sentence() {
+    return InsightSentence.of(this);
+  }
+
   int index(String column) {
     for (int i = 0; i < insight.columns().size(); i++) {
       if (insight.columns().get(i).name().equals(column)) {

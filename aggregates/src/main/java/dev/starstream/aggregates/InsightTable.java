@@ -33,7 +33,10 @@ public final class InsightTable {
     this.result = result;
   }
 
-  /** The table with its title above and the misreading note beneath; every line ends in \n. */
+  /**
+   * The table with its title and sentence above and the misreading note beneath; every line ends in
+   * \n.
+   */
   public static String render(InsightResult result, int width) {
     return new InsightTable(result).text(width);
   }
@@ -44,6 +47,10 @@ public final class InsightTable {
     if (result.rows().isEmpty()) {
       out.append("No answers match.\n");
       return out.toString();
+    }
+    if (!insight.sentences().isEmpty()) {
+      wrapped(result.sentence(), "", width, out);
+      out.append('\n');
     }
     if (insight.layout() == Insight.Layout.RECORD) {
       result.rows().forEach(row -> record(row, width, out));

@@ -75,6 +75,33 @@ public final class Insights {
     }
   }
 
+  /**
+   * What {@link #run} would ask, as text that {@code clickhouse-client} takes: the values as {@code
+   * SET param_...} statements, the tenant's among them, then the SQL. Asks no database.
+   *
+   * @throws InsightException as {@link #run} does
+   */
+  public static String explain(Insight insight, Map<String, String> params, String tenant) {
+    var values = new LinkedHashMap<String, String>();
+    values.put(TENANT, tenant);
+    values.putAll(values(insight, params));
+    var script = new StringBuilder("-- ").append(insight.title()).append('\n');
+    values.forEach(
+        (param, value) ->
+            script
+                .append("SET param_")
+                .append(param)
+                .append(" = '")
+                .append(literal(escaped(value)))
+                .append("';\n"));
+    return script.append('\n').append(insight.sql()).append(";\n").toString();
+  }
+
+  /** What stands between the quotes of a string in SQL. */
+  private static String literal(String value) {
+    return value.replace("\\", "\\\\").replace("'", "\\'");
+  }
+
   /** Every parameter's value, checked, in the order of the header. */
   static Map<String, String> values(Insight insight, Map<String, String> given) {
     var names = insight.params().stream().map(InsightParameter::name).toList();

@@ -15,4 +15,21 @@ final class ColumnsTest {
     assertThat(Columns.localHour(saturday, -1080)).isEqualTo(4);
     assertThat(Columns.localDayOfWeek(saturday, 0)).isEqualTo(6);
   }
+
+  /** The publisher's offset says which of the two it is; no time zone is guessed. */
+  @Test
+  void hourThatComesTwiceWhenClocksGoBack_isTheHourOnTheClockBothTimes() {
+    var summer = Instant.parse("2026-10-25T00:30:00Z");
+    var winter = Instant.parse("2026-10-25T01:30:00Z");
+    assertThat(Columns.localHour(summer, 120)).isEqualTo(2);
+    assertThat(Columns.localHour(winter, 60)).isEqualTo(2);
+  }
+
+  @Test
+  void hourThatIsSkippedWhenClocksGoForward_isNeverOnTheClock() {
+    var winter = Instant.parse("2026-03-29T00:59:59Z");
+    var summer = Instant.parse("2026-03-29T01:00:00Z");
+    assertThat(Columns.localHour(winter, 60)).isEqualTo(1);
+    assertThat(Columns.localHour(summer, 120)).isEqualTo(3);
+  }
 }

@@ -121,6 +121,14 @@ class InsightCatalogueTest {
     assertThat(names).anyMatch(name -> name.endsWith("_low"));
   }
 
+  @ParameterizedTest
+  @MethodSource("insights")
+  void everyInsightHasASentence(Insight insight) {
+    assertThat(insight.sentences())
+        .isNotEmpty()
+        .allSatisfy(sentence -> assertThat(sentence.text()).endsWith(".").contains("{"));
+  }
+
   @Test
   void aFilterMeansTheSameEverywhere() {
     var docs = new HashMap<String, String>();

@@ -1,6 +1,7 @@
 package dev.starstream.app;
 
 import com.clickhouse.client.api.Client;
+import dev.starstream.aggregates.ArrivedLately;
 import dev.starstream.aggregates.ClickHouse;
 import dev.starstream.aggregates.Erasure;
 import dev.starstream.aggregates.ErasureSweep;
@@ -9,6 +10,7 @@ import dev.starstream.aggregates.Insights;
 import dev.starstream.aggregates.Sink;
 import dev.starstream.aggregates.StoredScores;
 import dev.starstream.dashboard.ErasureRoutes;
+import dev.starstream.dashboard.InsightEvents;
 import dev.starstream.dashboard.InsightRoutes;
 import dev.starstream.dashboard.PageRoutes;
 import dev.starstream.ingest.Access;
@@ -59,6 +61,9 @@ public final class Pipeline implements AutoCloseable {
     SINK,
     DASHBOARD
   }
+
+  /** One for each open page. */
+  private static final int MAX_INSIGHT_STREAMS = 500;
 
   private static final Duration KEYS_PATIENCE = Duration.ofSeconds(5);
 
@@ -148,7 +153,7 @@ public final class Pipeline implements AutoCloseable {
       routes.add(new QuestionRoutes(catalogue, questions));
     }
     if (roles.contains(Role.DASHBOARD)) {
-      routes.add(openInsights(settings));
+      routes.addAll(openInsights(settings));
       routes.add(new ErasureRoutes(openErasure(settings), Access::tenant));
       routes.add(new PageRoutes(catalogue));
     }
@@ -236,9 +241,13 @@ public final class Pipeline implements AutoCloseable {
         new CritiqueRoutes(outcomes, settings.maxCritiqueStreams()));
   }
 
-  private Consumer<JavalinConfig> openInsights(Settings settings) {
+  /** The events first: their path would else be taken for an insight's name. */
+  private List<Consumer<JavalinConfig>> openInsights(Settings settings) {
     Client client = opened(ClickHouse.openClient(settings.clickHouse()));
-    return new InsightRoutes(new Insights(client, InsightCatalogue.load()), Access::tenant);
+    return List.of(
+        new InsightEvents(
+            tenant -> ArrivedLately.ask(client, tenant), Access::tenant, MAX_INSIGHT_STREAMS),
+        new InsightRoutes(new Insights(client, InsightCatalogue.load()), Access::tenant));
   }
 
   private <T extends AutoCloseable> T opened(T resource) {

@@ -27,14 +27,16 @@ import picocli.CommandLine.ParentCommand;
       "  starstream query",
       "  starstream query mistakes-by-company -p company=amazon -p level=senior",
       "  starstream query hardest-companies --format csv > companies.csv",
-      "  starstream query answer -p answer_id=UUID --format json"
+      "  starstream query answer -p answer_id=UUID --format json",
+      "  starstream query trend --explain | clickhouse-client --database starstream"
     })
 final class QueryCommand implements Callable<Integer> {
 
   enum Format {
     TABLE,
     JSON,
-    CSV
+    CSV,
+    NDJSON
   }
 
   private static final int DEFAULT_WIDTH = 120;
@@ -56,6 +58,11 @@ final class QueryCommand implements Callable<Integer> {
       description = "${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}")
   private Format format;
 
+  @Option(
+      names = "--explain",
+      description = "Print what would be asked as SQL to paste; asks no database.")
+  private boolean explain;
+
   @Override
   public Integer call() throws Exception {
     var catalogue = InsightCatalogue.load();
@@ -73,14 +80,20 @@ final class QueryCommand implements Callable<Integer> {
         (param, company) ->
             company.isEmpty() ? company : QuestionCatalogue.load().companyId(company));
     // A wrong name or parameter is told without asking the database.
-    catalogue.insight(name);
+    var insight = catalogue.insight(name);
     var settings = starstream.settings();
+    if (explain) {
+      out.print(Insights.explain(insight, params, settings.tenant()));
+      out.flush();
+      return 0;
+    }
     try (var client = ClickHouse.openClient(settings.clickHouse())) {
       var result = new Insights(client, catalogue).run(name, params, settings.tenant());
       switch (format) {
         case TABLE -> out.println(InsightTable.render(result, width()));
         case JSON -> InsightJson.write(result, out);
         case CSV -> InsightCsv.write(result, out);
+        case NDJSON -> InsightJson.writeLines(result, out);
       }
     } catch (com.clickhouse.client.api.ClientException e) {
       throw new DependencyException("ClickHouse", settings.clickHouse().url().toString(), e);

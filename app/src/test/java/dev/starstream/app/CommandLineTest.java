@@ -86,6 +86,24 @@ class CommandLineTest {
   }
 
   @Test
+  void explainedQuery_isSqlWithItsParameters() {
+    assertThat(run("query", "trend", "-p", "company=Amazon Web Services", "--explain")).isZero();
+    assertThat(out())
+        .contains("SET param_company = 'amazon';\n")
+        .contains("SET param_to = '2149-06-06';\n")
+        .contains("FROM answers_daily\n")
+        .endsWith(";\n");
+  }
+
+  @Test
+  void explainedQueryOfWhatCannotBeAsked_isAWrongCall() {
+    assertThat(run("query", "trend", "-p", "level=principal", "--explain"))
+        .isEqualTo(Starstream.WRONG_CALL);
+    assertThat(out()).isEmpty();
+    assertThat(errors.toString()).contains("level: 'principal'");
+  }
+
+  @Test
   void version_saysWhichJava() {
     assertThat(run("--version")).isZero();
     assertThat(out()).startsWith("starstream ").contains("Java " + Runtime.version());
@@ -162,6 +180,7 @@ class CommandLineTest {
         "config",
         "config print --changed --set tenant=acme",
         "query",
+        "query trend -p level=mid --explain",
         "completion",
         "score a.jsonl",
         "score --explain a.jsonl",

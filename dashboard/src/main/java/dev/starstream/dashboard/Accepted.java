@@ -1,19 +1,33 @@
 package dev.starstream.dashboard;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
 /** The formats of an insight's answer, the preferred one first. */
 enum Accepted {
-  JSON("application/json", "application/*"),
-  CSV("text/csv", "text/*");
+  JSON("application/json", "application/*", ".json"),
+  CSV("text/csv", "text/*", ".csv"),
+  NDJSON("application/x-ndjson", "application/*", ".ndjson");
 
   private final String mediaType;
   private final String range;
+  private final String suffix;
 
-  Accepted(String mediaType, String range) {
+  Accepted(String mediaType, String range, String suffix) {
     this.mediaType = mediaType;
     this.range = range;
+    this.suffix = suffix;
+  }
+
+  /** The end of a link's path which asks for this format, such as {@code .csv}. */
+  String suffix() {
+    return suffix;
+  }
+
+  /** The format that a path's end asks for. */
+  static Optional<Accepted> ofSuffix(String path) {
+    return Arrays.stream(values()).filter(format -> path.endsWith(format.suffix)).findFirst();
   }
 
   /** What an {@code Accept} header likes best (RFC 9110); JSON if it has no preference. */
@@ -21,12 +35,16 @@ enum Accepted {
     if (header == null || header.isBlank()) {
       return Optional.of(JSON);
     }
-    double json = JSON.quality(header);
-    double csv = CSV.quality(header);
-    if (json <= 0 && csv <= 0) {
-      return Optional.empty();
+    Accepted best = null;
+    double most = 0;
+    for (var format : values()) {
+      double quality = format.quality(header);
+      if (quality > most) {
+        best = format;
+        most = quality;
+      }
     }
-    return Optional.of(csv > json ? CSV : JSON);
+    return Optional.ofNullable(best);
   }
 
   /** The quality of the most specific range that covers this format; 0 if none does. */

@@ -29,17 +29,20 @@ import org.slf4j.LoggerFactory;
  * {@code GET /v1/insights}: every insight with its parameters and columns. {@code GET
  * /v1/insights/{name}}: the answer of one, for one tenant; the query parameters are the insight's.
  *
- * <p>JSON, or CSV if {@code Accept} prefers {@code text/csv}; {@code /v1/insights/{name}.csv} is
- * CSV for a plain link. 404: no such insight. 400: a parameter is none of its, or its value is
- * wrong; the problem document names it. 503 with {@code Retry-After}: ClickHouse is down,
- * overloaded or not migrated.
+ * <p>JSON, CSV or NDJSON (rows alone) as {@code Accept} prefers; {@code .json}, {@code .csv} or
+ * {@code .ndjson} after the name decides instead, for a plain link. {@code ETag} with {@code
+ * If-None-Match} saves sending what the caller has (304); the database is asked all the same.
+ * {@code explain=sql} answers with what would be asked, as SQL to paste.
+ *
+ * <p>404: no such insight. 400: a parameter is none of its, or its value is wrong; the problem
+ * document names it. 503 with {@code Retry-After}: ClickHouse is down, overloaded or not migrated.
  *
  * <p>The tenant is the caller's and never named by the request: a query parameter {@code tenant} is
  * refused like any unknown one.
  */
 public final class InsightRoutes implements Consumer<JavalinConfig> {
 
-  private static final String CSV_SUFFIX = ".csv";
+  private static final String EXPLAIN = "explain";
 
   /** Far below the server's threads: other routes go on while the database hangs. */
   private static final int MAX_QUERIES = 32;
@@ -65,28 +68,40 @@ public final class InsightRoutes implements Consumer<JavalinConfig> {
   }
 
   private void catalogue(Context ctx) {
-    json(ctx, document(insights.catalogue()));
+    ctx.header("Cache-Control", "no-store");
+    send(ctx, "application/json", document(insights.catalogue()).toString());
   }
 
   private void answer(Context ctx) {
     ctx.header("Cache-Control", "no-store");
     var asked = ctx.pathParam("name");
-    boolean link = asked.endsWith(CSV_SUFFIX);
-    var name = link ? asked.substring(0, asked.length() - CSV_SUFFIX.length()) : asked;
+    var link = Accepted.ofSuffix(asked);
+    var name =
+        link.map(format -> asked.substring(0, asked.length() - format.suffix().length()))
+            .orElse(asked);
+    Insight insight;
     try {
-      insights.catalogue().insight(name);
+      insight = insights.catalogue().insight(name);
     } catch (InsightException e) {
       refuse(ctx, 404, "unknown-insight", e);
       return;
     }
-    var format = link ? Optional.of(Accepted.CSV) : Accepted.of(ctx.header("Accept"));
-    if (format.isEmpty()) {
-      Problems.answer(
-          ctx, 406, "not-acceptable", "Accept: neither application/json nor text/csv is in it");
-      return;
-    }
     var params = params(ctx);
     if (params.isEmpty()) {
+      return;
+    }
+    var explain = params.get().remove(EXPLAIN);
+    if (explain != null) {
+      explain(ctx, insight, params.get(), explain);
+      return;
+    }
+    var format = link.isPresent() ? link : Accepted.of(ctx.header("Accept"));
+    if (format.isEmpty()) {
+      Problems.answer(
+          ctx,
+          406,
+          "not-acceptable",
+          "Accept: none of application/json, text/csv and application/x-ndjson is in it");
       return;
     }
     if (!permits.tryAcquire()) {
@@ -101,6 +116,25 @@ public final class InsightRoutes implements Consumer<JavalinConfig> {
       answerTrouble(ctx, name, e);
     } finally {
       permits.release();
+    }
+  }
+
+  private void explain(Context ctx, Insight insight, Map<String, String> params, String form) {
+    if (!form.equals("sql")) {
+      Problems.answer(
+          ctx,
+          400,
+          "bad-parameter",
+          EXPLAIN + ": no such form (expected: sql)",
+          document -> document.put("parameter", EXPLAIN).put("expected", "sql"));
+      return;
+    }
+    try {
+      var sql = Insights.explain(insight, params, tenantOf.apply(ctx));
+      ctx.contentType("application/sql; charset=utf-8")
+          .result(sql.getBytes(StandardCharsets.UTF_8));
+    } catch (InsightException e) {
+      refuse(ctx, 400, "bad-parameter", e);
     }
   }
 
@@ -131,19 +165,41 @@ public final class InsightRoutes implements Consumer<JavalinConfig> {
   }
 
   private static void reply(Context ctx, InsightResult result, Accepted format) {
-    ctx.header("Vary", "Accept");
+    var tag = InsightTag.of(result, format);
+    ctx.header("Vary", "Accept").header("ETag", tag);
+    // One answer's record is personal: no browser keeps it. Figures it may keep and ask again.
+    if (result.insight().layout() == Insight.Layout.TABLE) {
+      ctx.header("Cache-Control", "private, no-cache");
+    }
+    if (InsightTag.matches(ctx.header("If-None-Match"), tag)) {
+      ctx.status(304);
+      return;
+    }
     switch (format) {
-      case JSON -> json(ctx, InsightJson.of(result));
+      case JSON -> send(ctx, "application/json", InsightJson.of(result).toString());
       case CSV -> {
         var csv = new StringWriter();
         InsightCsv.write(result, csv);
-        ctx.header(
-                "Content-Disposition",
-                "attachment; filename=\"" + result.insight().name() + CSV_SUFFIX + "\"")
-            .contentType("text/csv; charset=utf-8; header=present")
-            .result(csv.toString().getBytes(StandardCharsets.UTF_8));
+        attach(ctx, result, format);
+        send(ctx, "text/csv; charset=utf-8; header=present", csv.toString());
+      }
+      case NDJSON -> {
+        var lines = new StringBuilder();
+        InsightJson.writeLines(result, lines);
+        attach(ctx, result, format);
+        send(ctx, "application/x-ndjson", lines.toString());
       }
     }
+  }
+
+  private static void attach(Context ctx, InsightResult result, Accepted format) {
+    ctx.header(
+        "Content-Disposition",
+        "attachment; filename=\"" + result.insight().name() + format.suffix() + "\"");
+  }
+
+  private static void send(Context ctx, String mediaType, String text) {
+    ctx.contentType(mediaType).result(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static void refuse(Context ctx, int status, String type, InsightException e) {
@@ -217,11 +273,5 @@ public final class InsightRoutes implements Consumer<JavalinConfig> {
       param.allowed().forEach(allowed::add);
     }
     node.put("expected", param.expected()).put("doc", param.doc());
-  }
-
-  private static void json(Context ctx, ObjectNode document) {
-    ctx.header("Cache-Control", "no-store")
-        .contentType("application/json")
-        .result(document.toString().getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -149,11 +149,48 @@ class InsightRoutesTest {
     assertThat(reply.text()).doesNotContain("127.0.0.1");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {".json", ".csv", ".ndjson"})
+  void link_isTheSameInsight(String suffix) {
+    assertThat(server.get("/v1/insights/mistakes-by-company" + suffix).status()).isEqualTo(503);
+    assertThat(server.get("/v1/insights/no-such" + suffix).status()).isEqualTo(404);
+    assertThat(server.get("/v1/insights/" + suffix).status()).isEqualTo(404);
+  }
+
   @Test
-  void csvLink_isTheSameInsight() {
-    assertThat(server.get("/v1/insights/mistakes-by-company.csv").status()).isEqualTo(503);
-    assertThat(server.get("/v1/insights/no-such.csv").status()).isEqualTo(404);
-    assertThat(server.get("/v1/insights/.csv").status()).isEqualTo(404);
+  void explain_isTheSqlWithItsParametersAndAsksNoDatabase() {
+    // When
+    var reply = server.get("/v1/insights/trend?explain=sql&company=o%27hara%5C&level=mid");
+
+    // Then
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.header("Content-Type")).startsWith("application/sql");
+    assertThat(reply.text())
+        .contains("SET param_tenant = 'dev';\n")
+        .contains("SET param_company = 'o\\'hara\\\\\\\\';\n")
+        .contains("SET param_level = 'mid';\n")
+        .contains("SET param_to = '2149-06-06';\n")
+        .endsWith(InsightCatalogue.load().insight("trend").sql() + ";\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "explain=plan|explain",
+        "explain=|explain",
+        "explain=sql&explain=sql|explain",
+        "explain=sql&level=principal|level",
+        "explain=sql&tenant=other|tenant"
+      })
+  void explainOfWhatCannotBeAsked_is400AndNamed(String queryAndParameter) {
+    var parts = queryAndParameter.split("\\|", -1);
+
+    // When
+    var reply = server.get("/v1/insights/trend?" + parts[0]);
+
+    // Then
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.json().get("parameter").asText()).isEqualTo(parts[1]);
   }
 
   @Test

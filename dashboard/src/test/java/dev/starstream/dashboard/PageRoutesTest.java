@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.starstream.aggregates.InsightCatalogue;
 import dev.starstream.aggregates.InsightColumn;
 import dev.starstream.schemas.catalogue.QuestionCatalogue;
-import java.util.ArrayList;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -16,14 +21,31 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PageRoutesTest {
 
+  /** A card with its insight and the columns that it draws. */
   private static final Pattern CARD =
-      Pattern.compile("\\{name: '([a-z-]+)', kicker(?s:.*?)needs: ([^,]+),\n");
+      Pattern.compile("\\{id: '([a-z-]+)', insight: '([a-z-]+)'(?s:.*?)columns: '([^']*)'");
+
+  private static final List<String> SCRIPTS =
+      List.of(
+          "main.js",
+          "state.js",
+          "api.js",
+          "text.js",
+          "cards.js",
+          "card.js",
+          "charts.js",
+          "live.js",
+          "answer.js");
 
   private static TestServer server;
+  private static String assets;
 
   @BeforeAll
   static void start() {
     server = new TestServer();
+    var hash = Pattern.compile("assets/([0-9a-f]{32})/main.js").matcher(server.get("/").text());
+    assertThat(hash.find()).isTrue();
+    assets = "/assets/" + hash.group(1) + "/";
   }
 
   @AfterAll
@@ -34,14 +56,15 @@ class PageRoutesTest {
   @ParameterizedTest
   @CsvSource({
     "/, text/html;charset=utf-8",
-    "/dashboard.js, text/javascript;charset=utf-8",
-    "/dashboard.css, text/css;charset=utf-8",
-    "/dashboard.svg, image/svg+xml",
+    "main.js, text/javascript;charset=utf-8",
+    "echarts.js, text/javascript;charset=utf-8",
+    "dashboard.css, text/css;charset=utf-8",
+    "dashboard.svg, image/svg+xml",
     "/dashboard-names.json, application/json"
   })
-  void everyFile_isServedUnderAStrictPolicy(String path, String mediaType) {
+  void everyFile_isServedUnderAStrictPolicy(String file, String mediaType) {
     // When
-    var reply = server.get(path);
+    var reply = server.get(path(file));
 
     // Then
     assertThat(reply.status()).isEqualTo(200);
@@ -51,20 +74,53 @@ class PageRoutesTest {
         .doesNotContain("unsafe");
     assertThat(reply.header("X-Content-Type-Options")).isEqualTo("nosniff");
     assertThat(reply.header("Referrer-Policy")).isEqualTo("no-referrer");
+    assertThat(reply.header("Cache-Control"))
+        .isEqualTo(file.startsWith("/") ? "no-cache" : "public, max-age=31536000, immutable");
     assertThat(reply.text()).isNotBlank();
   }
 
   @Test
   void unchangedFile_isNotSentAgain() {
     // Given
-    var etag = server.get("/dashboard.js").header("ETag");
+    var etag = server.get("/").header("ETag");
 
     // When
-    var again = server.get("/dashboard.js", "If-None-Match", etag);
+    var again = server.get("/", "If-None-Match", etag);
 
     // Then
     assertThat(again.status()).isEqualTo(304);
     assertThat(again.text()).isEmpty();
+  }
+
+  @Test
+  void compressedFile_isTheSameFile() throws IOException {
+    // Given
+    var plain = server.get(assets + "echarts.js");
+
+    // When
+    var zipped = server.get(assets + "echarts.js", "Accept-Encoding", "gzip, deflate, br");
+
+    // Then
+    assertThat(plain.header("Content-Encoding")).isEmpty();
+    assertThat(zipped.header("Content-Encoding")).isEqualTo("gzip");
+    assertThat(zipped.header("Vary")).contains("Accept-Encoding");
+    assertThat(zipped.response().body().length).isLessThan(400_000);
+    try (var unzipped = new GZIPInputStream(new ByteArrayInputStream(zipped.response().body()))) {
+      assertThat(unzipped.readAllBytes()).isEqualTo(plain.response().body());
+    }
+    assertThat(server.get(assets + "echarts.js", "Accept-Encoding", "gzip;q=0").text())
+        .isEqualTo(plain.text());
+  }
+
+  private static String path(String file) {
+    return file.startsWith("/") ? file : assets + file;
+  }
+
+  /** All that we wrote; the library speaks for itself in the browser. */
+  private static String script() {
+    return SCRIPTS.stream()
+        .map(name -> server.get(assets + name).text())
+        .collect(Collectors.joining("\n"));
   }
 
   @ParameterizedTest
@@ -76,11 +132,13 @@ class PageRoutesTest {
         "/..%2f..%2fpom.xml",
         "/%2e%2e/%2e%2e/etc/passwd",
         "//etc/passwd",
-        "/dashboard.js/../../PageRoutes.class",
-        "/dashboard.js%00.html",
-        "/dashboard.js;.css/",
+        "/dashboard-names.json%00.html",
+        "/assets/main.js",
+        "/assets/00000000000000000000000000000000/main.js",
+        "/assets/../page/main.js",
+        "/META-INF/resources/webjars/echarts/5.5.0/echarts.js",
         "/dev/starstream/dashboard/PageRoutes.class",
-        "/v1/insights/..%2f..%2fdashboard.js",
+        "/v1/insights/..%2f..%2fmain.js",
         "/v1/insights/../../etc/passwd",
         "/META-INF/MANIFEST.MF"
       })
@@ -92,22 +150,22 @@ class PageRoutesTest {
   @Test
   void page_hasNoInlineCodeAndNoOtherHost() {
     var html = server.get("/").text();
-    var css = server.get("/dashboard.css").text();
-    var script = server.get("/dashboard.js").text();
+    var css = server.get(assets + "dashboard.css").text();
 
     assertThat(html)
+        .doesNotContain("HASH")
         .doesNotContain("style=")
         .doesNotContain("<style")
         .doesNotContainPattern("<script(?![^>]* src=)")
         .doesNotContainPattern(" on[a-z]+=")
         .doesNotContainPattern("(?:https?:)?//");
     assertThat(css).doesNotContain("url(").doesNotContain("@import").doesNotContain("//");
-    assertThat(script).doesNotContainPattern("https?://");
+    assertThat(script()).doesNotContainPattern("https?://");
   }
 
   @Test
   void script_neverMakesMarkupOfData() {
-    assertThat(server.get("/dashboard.js").text())
+    assertThat(script())
         .doesNotContain("innerHTML")
         .doesNotContain("outerHTML")
         .doesNotContain("insertAdjacentHTML")
@@ -119,8 +177,8 @@ class PageRoutesTest {
   /** In the address it would be in the history, in local storage for ever. */
   @Test
   void script_keepsTheKeyInTheTabAndSendsItAsBearerOnly() {
-    assertThat(server.get("/dashboard.js").text())
-        .contains("sessionStorage.setItem(KEY")
+    assertThat(script())
+        .containsOnlyOnce("sessionStorage.setItem(KEY")
         .contains("history.replaceState(null, '', location.pathname + location.search)")
         .contains("Authorization: `Bearer ${key}`")
         .containsOnlyOnce("fetch(")
@@ -130,36 +188,31 @@ class PageRoutesTest {
 
   /** A renamed column would leave a card blank, without any error. */
   @Test
-  void everyCard_drawsColumnsThatItsInsightHas() {
+  void everyInsight_hasACardThatDrawsColumnsOfIts() {
     // Given
     var catalogue = InsightCatalogue.load();
-    var script = server.get("/dashboard.js").text();
-    var html = server.get("/").text();
+    var cards = new TreeSet<String>();
 
     // When
-    var cards = new ArrayList<String>();
-    var matcher = CARD.matcher(script);
+    var matcher = CARD.matcher(server.get(assets + "cards.js").text());
 
     // Then
     while (matcher.find()) {
-      var insight = catalogue.insight(matcher.group(1));
-      var needs = matcher.group(2).replaceAll("'\\s*\\+\\s*'", "").replace("'", "").strip();
+      var insight = catalogue.insight(matcher.group(2));
       assertThat(insight.columns())
-          .as(insight.name())
+          .as(matcher.group(1))
           .extracting(InsightColumn::name)
-          .contains(needs.split(" "))
+          .contains(matcher.group(3).split(" "))
           .contains("grey", "suppressed");
-      assertThat(html).contains("data-card=\"" + insight.name() + "\"");
       cards.add(insight.name());
     }
+    // One answer has a view of its own.
+    cards.add("answer");
     assertThat(cards)
-        .containsExactly(
-            "mistakes-by-company",
-            "hardest-companies",
-            "hardest-questions",
-            "star-gaps",
-            "metric-usage",
-            "score-by-attempt");
+        .containsExactlyElementsOf(
+            catalogue.all().stream()
+                .map(insight -> insight.name())
+                .collect(Collectors.toCollection(TreeSet::new)));
   }
 
   @Test
@@ -172,6 +225,7 @@ class PageRoutesTest {
     assertThat(names.get("categories").get("quality").asText()).isEqualTo("Quality and standards");
     assertThat(names.get("questions").size())
         .isEqualTo(QuestionCatalogue.load().questions().size());
+    assertThat(names.get("keyPoints").size()).isEqualTo(names.get("questions").size());
     assertThat(names.get("firstAnswer").get("text").asText()).isNotBlank();
   }
 

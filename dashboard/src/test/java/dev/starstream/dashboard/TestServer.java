@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Logger;
 import com.clickhouse.client.api.Client;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.starstream.aggregates.ArrivedLately;
 import dev.starstream.aggregates.ClickHouse;
 import dev.starstream.aggregates.ClickHouseConfig;
 import dev.starstream.aggregates.Erasure;
@@ -26,10 +27,13 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Function;
 import org.slf4j.LoggerFactory;
 
 /** The real routes on a free port, before servers that are not there, and a client of them. */
 final class TestServer implements AutoCloseable {
+
+  static final int MAX_STREAMS = 2;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -64,6 +68,16 @@ final class TestServer implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
 
   TestServer() {
+    this(
+        tenant -> {
+          throw new IllegalStateException("no database");
+        });
+  }
+
+  /**
+   * @param news what has come lately for a tenant
+   */
+  TestServer(Function<String, ArrivedLately> news) {
     var nowhere =
         new ClickHouseConfig(
             URI.create("http://127.0.0.1:" + portOfNobody()), "default", "", "starstream");
@@ -78,11 +92,16 @@ final class TestServer implements AutoCloseable {
         Javalin.create(
                 config -> {
                   config.startup.showJavalinBanner = false;
+                  new InsightEvents(news, ctx -> "dev", MAX_STREAMS).accept(config);
                   new InsightRoutes(insights, ctx -> "dev").accept(config);
                   new ErasureRoutes(erasure, ctx -> "dev").accept(config);
                   new PageRoutes(QuestionCatalogue.load()).accept(config);
                 })
             .start("127.0.0.1", 0);
+  }
+
+  URI uri() {
+    return URI.create("http://127.0.0.1:" + javalin.port());
   }
 
   Reply get(String path, String... headers) {

@@ -8,12 +8,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.starstream.aggregates.ClickHouse;
 import dev.starstream.aggregates.ClickHouseConfig;
+import dev.starstream.aggregates.Insight;
 import dev.starstream.aggregates.InsightCatalogue;
 import dev.starstream.aggregates.InsightJson;
 import dev.starstream.aggregates.Insights;
 import dev.starstream.aggregates.Migrator;
 import dev.starstream.app.Settings;
 import dev.starstream.dashboard.InsightRoutes;
+import dev.starstream.devstack.InsightCohort.Scored;
 import dev.starstream.ingest.Access;
 import dev.starstream.ingest.Access.Scope;
 import dev.starstream.ingest.IngestServer;
@@ -33,17 +35,32 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The insights over HTTP, on a real database, for whoever the caller's API key says. */
 final class DashboardIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String OURS = "ours";
+  private static final Pattern NUMBER = Pattern.compile("(\\d\\.\\d{9})\\d+(E-?\\d+)?");
+
+  /** What shows no score and no pass. */
+  private static final Set<String> BLIND_TO_SCORES =
+      Set.of(
+          "mistakes-by-company",
+          "star-gaps",
+          "metric-usage",
+          "missed-key-points",
+          "mistake-pairs",
+          "mistake-fading",
+          "retention",
+          "freshness");
 
   private static final HttpClient http = HttpClient.newHttpClient();
   private static final List<AutoCloseable> open = new ArrayList<>();
@@ -52,6 +69,7 @@ final class DashboardIT {
   private static URI migrated;
   private static URI unmigrated;
   private static String ours;
+  private static String theirs;
   private static String nobodys;
 
   @BeforeAll
@@ -66,20 +84,15 @@ final class DashboardIT {
     new Migrator(config).migrate();
     var client = client(config);
     insights = new Insights(client, InsightCatalogue.load());
-    for (var tenant : List.of(OURS, "theirs")) {
-      var answers = InsightCohort.random(tenant, tenant.hashCode(), 60, List.of("1.0.0"));
-      client
-          .insert(
-              "answer_scores",
-              new ByteArrayInputStream(InsightCohort.rows(answers)),
-              ClickHouseFormat.JSONEachRow)
-          .get()
-          .close();
-    }
+    // Two tenants that share every id and differ in every score.
+    var answers = InsightCohort.random(OURS, 5, 60, List.of("1", "2"));
+    insert(client, answers);
+    insert(client, answers.stream().map(a -> a.of("theirs", 1 - a.overall())).toList());
     var settings =
         Settings.load(
             Optional.empty(), Map.of(), LocalSystem.addresses(stack, Path.of("unused"), 0));
     ours = TestKeys.create(settings, OURS, EnumSet.of(Scope.READ));
+    theirs = TestKeys.create(settings, "theirs", EnumSet.of(Scope.READ));
     nobodys = TestKeys.create(settings, "nobody", EnumSet.of(Scope.READ));
     var keys = KeyFollower.start(settings.kafka(), settings.registry(), Clock.systemUTC());
     open.add(keys);
@@ -105,45 +118,106 @@ final class DashboardIT {
     }
   }
 
+  static List<String> names() {
+    return InsightCatalogue.load().all().stream().map(Insight::name).toList();
+  }
+
+  /** The parameters that must be given: an answer that both tenants have. */
+  private static String query(String name) {
+    return name.equals("answer") ? "?answer_id=" + new UUID(5, 0) : "";
+  }
+
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "mistakes-by-company",
-        "hardest-companies",
-        "hardest-questions",
-        "star-gaps",
-        "metric-usage",
-        "score-by-attempt"
-      })
+  @MethodSource("names")
   void json_isWhatTheInsightSaysForThisTenant(String name) throws Exception {
     // When
-    var reply = get(ours, "/v1/insights/" + name + "?level=mid");
+    var reply = get(ours, "/v1/insights/" + name + query(name));
 
     // Then
     assertThat(reply.statusCode()).isEqualTo(200);
     var body = JSON.readTree(reply.body());
-    var expected = InsightJson.of(insights.run(name, Map.of("level", "mid"), OURS));
-    assertThat(body.get("rows")).isNotEmpty().isEqualTo(JSON.readTree(rows(expected)));
-    assertThat(body.get("params").get("level").asText()).isEqualTo("mid");
+    var params =
+        name.equals("answer")
+            ? Map.of("answer_id", new UUID(5, 0).toString())
+            : Map.<String, String>of();
+    var expected = insights.run(name, params, OURS);
+    assertThat(rounded(body.get("rows")))
+        .isNotEmpty()
+        .isEqualTo(rounded(InsightJson.of(expected).get("rows")));
+    assertThat(body.get("sentence").asText()).isEqualTo(expected.sentence());
+  }
+
+  /** Their scores are the opposite of ours, so whatever shows scores must differ. */
+  @ParameterizedTest
+  @MethodSource("names")
+  void tenantsThatShareAllIds_seeTheirOwn(String name) throws Exception {
+    // When
+    var our = JSON.readTree(get(ours, "/v1/insights/" + name + query(name)).body()).get("rows");
+    var their = JSON.readTree(get(theirs, "/v1/insights/" + name + query(name)).body()).get("rows");
+
+    // Then
+    assertThat(our).isNotEmpty();
+    if (BLIND_TO_SCORES.contains(name)) {
+      assertThat(rounded(their)).isEqualTo(rounded(our));
+    } else {
+      assertThat(rounded(their)).isNotEqualTo(rounded(our));
+    }
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "mistakes-by-company",
-        "hardest-companies",
-        "hardest-questions",
-        "star-gaps",
-        "metric-usage",
-        "score-by-attempt"
-      })
+  @MethodSource("names")
   void tenantWithoutAnswers_getsNoRows(String name) throws Exception {
     // When
-    var reply = get(nobodys, "/v1/insights/" + name);
+    var reply = get(nobodys, "/v1/insights/" + name + query(name));
 
     // Then
     assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
     assertThat(JSON.readTree(reply.body()).get("rows")).isEmpty();
+  }
+
+  @Test
+  void ndjson_hasTheRowsOfTheJson() throws Exception {
+    // When
+    var byHeader = get(ours, "/v1/insights/star-gaps", "Accept", "application/x-ndjson");
+    var byLink = get(ours, "/v1/insights/star-gaps.ndjson");
+
+    // Then
+    assertThat(byHeader.headers().firstValue("Content-Type")).contains("application/x-ndjson");
+    assertThat(byLink.body()).isEqualTo(byHeader.body());
+    var rows = JSON.createArrayNode();
+    for (var line : byHeader.body().split("\n", -1)) {
+      if (!line.isEmpty()) {
+        rows.add(JSON.readTree(line));
+      }
+    }
+    var json = JSON.readTree(get(ours, "/v1/insights/star-gaps.json").body());
+    assertThat(rows).isNotEmpty().isEqualTo(json.get("rows"));
+  }
+
+  @Test
+  void whatTheCallerHas_isNotSentAgain() throws Exception {
+    // Given
+    var path = "/v1/insights/score-by-attempt";
+    var tag = get(ours, path).headers().firstValue("ETag").orElseThrow();
+
+    // When
+    var again = get(ours, path, "If-None-Match", "\"other\", " + tag);
+
+    // Then
+    assertThat(again.statusCode()).isEqualTo(304);
+    assertThat(again.body()).isEmpty();
+    assertThat(again.headers().firstValue("ETag")).contains(tag);
+    assertThat(again.headers().firstValue("Cache-Control")).contains("private, no-cache");
+    assertThat(get(theirs, path, "If-None-Match", tag).statusCode()).isEqualTo(200);
+    assertThat(get(ours, path + "?level=mid", "If-None-Match", tag).statusCode()).isEqualTo(200);
+    assertThat(get(ours, path + ".csv", "If-None-Match", tag).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void oneAnswersRecord_isKeptByNoBrowser() throws Exception {
+    var reply = get(ours, "/v1/insights/answer" + query("answer"));
+
+    assertThat(reply.headers().firstValue("Cache-Control")).contains("no-store");
   }
 
   @Test
@@ -187,8 +261,19 @@ final class DashboardIT {
     assertThat(problem.get("detail").asText()).contains("starstream migrate");
   }
 
-  private static String rows(JsonNode insight) {
-    return insight.get("rows").toString();
+  /** The order in which the database adds is not fixed, so the last digits are not either. */
+  private static JsonNode rounded(JsonNode rows) throws Exception {
+    return JSON.readTree(NUMBER.matcher(rows.toString()).replaceAll("$1"));
+  }
+
+  private static void insert(Client client, List<Scored> answers) throws Exception {
+    client
+        .insert(
+            "answer_scores",
+            new ByteArrayInputStream(InsightCohort.rows(answers)),
+            ClickHouseFormat.JSONEachRow)
+        .get()
+        .close();
   }
 
   private static Client client(ClickHouseConfig config) {

@@ -3,6 +3,7 @@ package dev.starstream.devstack;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -118,6 +119,38 @@ final class InsightCohort {
           scored,
           hour,
           weekday,
+          parts,
+          metrics,
+          outcome,
+          hit,
+          missed,
+          mistakes,
+          severities,
+          structure,
+          content,
+          overall,
+          words,
+          version);
+    }
+
+    Scored at(Instant time, int offsetMinutes) {
+      var clock = time.atOffset(ZoneOffset.UTC).plusMinutes(offsetMinutes);
+      return new Scored(
+          tenant,
+          UUID.nameUUIDFromBytes((id + " " + time).getBytes(StandardCharsets.UTF_8)),
+          person,
+          cohort,
+          source,
+          question,
+          category,
+          company,
+          level,
+          attempt,
+          time,
+          time,
+          time,
+          clock.getHour(),
+          clock.getDayOfWeek().getValue(),
           parts,
           metrics,
           outcome,
@@ -291,6 +324,7 @@ final class InsightCohort {
     row.put("submitted_at", TIME.format(answer.submitted()));
     row.put("ingested_at", TIME.format(answer.ingested()));
     row.put("scored_at", TIME.format(answer.scored()));
+    row.put("inserted_at", TIME.format(answer.scored().plusSeconds(1)));
     row.put("local_hour", answer.hour());
     row.put("local_dow", answer.weekday());
     for (int part = 0; part < PARTS.size(); part++) {

@@ -1,8 +1,13 @@
 package dev.starstream.devstack;
 
+import static dev.starstream.devstack.InsightRecount.ALL;
+import static dev.starstream.devstack.InsightRecount.compared;
+import static dev.starstream.devstack.InsightRecount.mean;
+import static dev.starstream.devstack.InsightRecount.none;
+import static dev.starstream.devstack.InsightRecount.persons;
+import static dev.starstream.devstack.InsightRecount.ranked;
 import static java.util.Comparator.comparing;
 import static java.util.Comparator.naturalOrder;
-import static java.util.Comparator.nullsFirst;
 import static java.util.Comparator.nullsLast;
 import static java.util.Comparator.reverseOrder;
 import static java.util.stream.Collectors.groupingBy;
@@ -24,17 +29,20 @@ import dev.starstream.aggregates.InsightTable;
 import dev.starstream.aggregates.Insights;
 import dev.starstream.aggregates.Migrator;
 import dev.starstream.devstack.InsightCohort.Scored;
+import dev.starstream.devstack.InsightRecount.Rate;
+import dev.starstream.devstack.InsightRecount.Row;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
+import java.nio.file.Files;
 import java.sql.SQLException;
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,10 +50,8 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.commons.statistics.interval.BinomialConfidenceInterval;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -56,7 +62,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every insight against a recount in plain Java of a cohort with known truth. */
 final class InsightsIT {
   private static final String COHORT = "cohort";
-  private static final String ALL = "(all)";
 
   /** "10" is newer than "2", and in force; an answer has a row of each. */
   private static final List<Scored> ANSWERS =
@@ -91,9 +96,21 @@ final class InsightsIT {
     }
   }
 
+  private static final Map<String, String> EVERYTHING = Map.of();
+
+  /**
+   * Of an insight's own choices each is asked of everything, and one of each other filter, in turn:
+   * what a filter keeps and what a choice does with it are two parts of the SQL.
+   */
+  private static <T> List<T> choices(Map<String, String> filter, List<T> all) {
+    return filter.equals(EVERYTHING)
+        ? all
+        : List.of(all.get(filters().toList().indexOf(filter) % all.size()));
+  }
+
   static Stream<Map<String, String>> filters() {
     return Stream.of(
-        Map.of(),
+        EVERYTHING,
         Map.of("first_attempts_only", "0"),
         Map.of("company", "meta"),
         Map.of("company", "tiny"),
@@ -132,109 +149,6 @@ final class InsightsIT {
 
   private static boolean is(String wanted, String value) {
     return wanted == null || wanted.equals(value);
-  }
-
-  /** How many of how many, from how many people. */
-  private record Rate(long k, long n, long people) {
-    static Rate of(Collection<Scored> answers, Predicate<Scored> counted) {
-      return new Rate(answers.stream().filter(counted).count(), answers.size(), persons(answers));
-    }
-
-    boolean hidden() {
-      return people < 5;
-    }
-
-    double rate() {
-      return (double) k / n;
-    }
-
-    double low() {
-      return n == 0
-          ? Double.NaN
-          : BinomialConfidenceInterval.WILSON_SCORE
-              .fromErrorRate((int) n, (int) k, 0.05)
-              .getLowerBound();
-    }
-
-    double high() {
-      return n == 0
-          ? Double.NaN
-          : BinomialConfidenceInterval.WILSON_SCORE
-              .fromErrorRate((int) n, (int) k, 0.05)
-              .getUpperBound();
-    }
-
-    double shrunk(Rate all) {
-      return (k + 50 * all.rate()) / (n + 50);
-    }
-
-    String against(Rate other) {
-      return compared(low(), high(), other.low(), other.high());
-    }
-  }
-
-  private static String compared(double low, double high, double otherLow, double otherHigh) {
-    return low > otherHigh ? "higher" : high < otherLow ? "lower" : "no clear difference";
-  }
-
-  private static long persons(Collection<Scored> answers) {
-    return answers.stream().map(Scored::person).distinct().count();
-  }
-
-  private static double mean(Collection<Scored> answers, ToDoubleFunction<Scored> value) {
-    return answers.stream().mapToDouble(value).average().orElse(Double.NaN);
-  }
-
-  private static String none(String name) {
-    return name.isEmpty() ? "(none)" : name;
-  }
-
-  /** An expected row. */
-  private static final class Row extends LinkedHashMap<String, Object> {
-    private static final long serialVersionUID = 1L;
-    private final boolean hidden;
-
-    Row(boolean hidden) {
-      this.hidden = hidden;
-    }
-
-    /** Names the row; shown even where its figures are not. */
-    Row name(String column, Object value) {
-      put(column, value);
-      return this;
-    }
-
-    Row figure(String column, Object value) {
-      put(column, hidden ? null : value);
-      return this;
-    }
-
-    Row rate(String column, Rate rate) {
-      return figure(column, rate.rate())
-          .figure(column + "_low", rate.low())
-          .figure(column + "_high", rate.high());
-    }
-
-    Row counted(Rate rate) {
-      return figure("answers", rate.n())
-          .figure("people", rate.people())
-          .name("grey", !hidden && rate.n() < 30 ? 1L : 0L)
-          .name("suppressed", hidden ? 1L : 0L);
-    }
-
-    double low(String column) {
-      return (Double) get(column);
-    }
-  }
-
-  /** Figures first, highest first; then the suppressed; then by name. */
-  private static Comparator<Row> ranked(String figure, String... names) {
-    Comparator<Row> order = comparing((Row row) -> row.hidden);
-    order = order.thenComparing(row -> (Double) row.get(figure), nullsLast(reverseOrder()));
-    for (var name : names) {
-      order = order.thenComparing(row -> (String) row.get(name), nullsFirst(naturalOrder()));
-    }
-    return order;
   }
 
   private static void check(
@@ -344,7 +258,7 @@ final class InsightsIT {
   @ParameterizedTest
   @MethodSource("filters")
   void hardestCompanies(Map<String, String> filter) {
-    for (var rankBy : List.of("adjusted", "raw")) {
+    for (var rankBy : choices(filter, List.of("adjusted", "raw"))) {
       var pool = kept(filter, "company");
       var all = Rate.of(pool, Scored::failed);
       Function<Scored, List<String>> cell = a -> List.of(a.question(), a.level());
@@ -471,7 +385,7 @@ final class InsightsIT {
   @ParameterizedTest
   @MethodSource("filters")
   void starGaps(Map<String, String> filter) {
-    for (var learning : List.of("0", "1")) {
+    for (var learning : choices(filter, List.of("0", "1"))) {
       var pool = kept(filter, "company", "level");
       var levels = List.of(ALL, "junior", "mid", "senior", "staff", "unspecified");
       var companies = new ArrayList<String>(List.of(ALL));
@@ -781,57 +695,61 @@ final class InsightsIT {
             .orElseThrow();
     var to = LocalDate.parse(filter.getOrDefault("to", "2149-06-06"));
     var end = to.isBefore(lastDay) ? to : lastDay;
-    dimensions.forEach(
-        (by, dimension) -> {
-          var pool = kept(filter, "from", "to");
-          var now = pool.stream().filter(a -> falls(a, end, 20)).toList();
-          var before = pool.stream().filter(a -> falls(a, end.minusDays(20), 20)).toList();
-          var names =
-              Stream.concat(
-                      Stream.of(ALL),
-                      Stream.concat(now.stream(), before.stream())
-                          .map(dimension)
-                          .map(InsightsIT::none))
-                  .distinct()
-                  .toList();
-          var expected = new ArrayList<Row>();
-          for (var name : names) {
-            Predicate<Scored> in = a -> name.equals(ALL) || name.equals(none(dimension.apply(a)));
-            var rate = Rate.of(now.stream().filter(in).toList(), Scored::passed);
-            var last = Rate.of(before.stream().filter(in).toList(), Scored::passed);
-            if (rate.n() + last.n() == 0) {
-              continue;
-            }
-            boolean hidden = rate.hidden() || last.hidden();
-            expected.add(
-                new Row(hidden)
-                    .name("group", name)
-                    .figure("answers", rate.n())
-                    .figure("people", rate.people())
-                    .figure("answers_before", last.n())
-                    .figure("people_before", last.people())
-                    .rate("passed", rate)
-                    .rate("passed_before", last)
-                    .figure("change", rate.rate() - last.rate())
-                    .figure("verdict", rate.against(last))
-                    .name("grey", !hidden && (rate.n() < 30 || last.n() < 30) ? 1L : 0L)
-                    .name("suppressed", hidden ? 1L : 0L));
-          }
-          expected.sort(
-              comparing((Row row) -> !row.get("group").equals(ALL))
-                  .thenComparing(row -> row.hidden)
-                  .thenComparing(row -> "no clear difference".equals(row.get("verdict")))
-                  .thenComparing(
-                      row -> row.hidden ? 0.0 : Math.abs((Double) row.get("change")),
-                      reverseOrder())
-                  .thenComparing(row -> (String) row.get("group")));
-          var asked = new LinkedHashMap<>(filter);
-          asked.remove("from");
-          asked.put("by", by);
-          asked.put("days", "20");
+    var order = List.of("company", "category", "level", "question", "cohort", "source");
+    choices(filter, order)
+        .forEach(
+            by -> {
+              var dimension = dimensions.get(by);
+              var pool = kept(filter, "from", "to");
+              var now = pool.stream().filter(a -> falls(a, end, 20)).toList();
+              var before = pool.stream().filter(a -> falls(a, end.minusDays(20), 20)).toList();
+              var names =
+                  Stream.concat(
+                          Stream.of(ALL),
+                          Stream.concat(now.stream(), before.stream())
+                              .map(dimension)
+                              .map(InsightRecount::none))
+                      .distinct()
+                      .toList();
+              var expected = new ArrayList<Row>();
+              for (var name : names) {
+                Predicate<Scored> in =
+                    a -> name.equals(ALL) || name.equals(none(dimension.apply(a)));
+                var rate = Rate.of(now.stream().filter(in).toList(), Scored::passed);
+                var last = Rate.of(before.stream().filter(in).toList(), Scored::passed);
+                if (rate.n() + last.n() == 0) {
+                  continue;
+                }
+                boolean hidden = rate.hidden() || last.hidden();
+                expected.add(
+                    new Row(hidden)
+                        .name("group", name)
+                        .figure("answers", rate.n())
+                        .figure("people", rate.people())
+                        .figure("answers_before", last.n())
+                        .figure("people_before", last.people())
+                        .rate("passed", rate)
+                        .rate("passed_before", last)
+                        .figure("change", rate.rate() - last.rate())
+                        .figure("verdict", rate.against(last))
+                        .name("grey", !hidden && (rate.n() < 30 || last.n() < 30) ? 1L : 0L)
+                        .name("suppressed", hidden ? 1L : 0L));
+              }
+              expected.sort(
+                  comparing((Row row) -> !row.get("group").equals(ALL))
+                      .thenComparing(row -> row.hidden)
+                      .thenComparing(row -> "no clear difference".equals(row.get("verdict")))
+                      .thenComparing(
+                          row -> row.hidden ? 0.0 : Math.abs((Double) row.get("change")),
+                          reverseOrder())
+                      .thenComparing(row -> (String) row.get("group")));
+              var asked = new LinkedHashMap<>(filter);
+              asked.remove("from");
+              asked.put("by", by);
+              asked.put("days", "20");
 
-          check("what-changed", asked, expected);
-        });
+              check("what-changed", asked, expected);
+            });
   }
 
   private static boolean falls(Scored answer, LocalDate lastDay, int days) {
@@ -841,7 +759,8 @@ final class InsightsIT {
   @ParameterizedTest
   @MethodSource("filters")
   void versionDiff(Map<String, String> filter) {
-    for (var versions : List.of(List.of("", ""), List.of("2", ""), List.of("2", "10"))) {
+    for (var versions :
+        choices(filter, List.of(List.of("", ""), List.of("2", ""), List.of("2", "10")))) {
       var a = versions.get(0).isEmpty() ? "10" : versions.get(0);
       var b = a.equals("10") ? "2" : "10";
       var before = byId(filter, a);
@@ -1026,7 +945,7 @@ final class InsightsIT {
   void when(Map<String, String> filter) {
     var days =
         List.of(ALL, "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday");
-    for (var by : List.of("hour", "weekday", "both")) {
+    for (var by : choices(filter, List.of("hour", "weekday", "both"))) {
       var pool = kept(filter);
       var all = Rate.of(pool, Scored::passed);
       var expected = new ArrayList<Row>();
@@ -1210,6 +1129,61 @@ final class InsightsIT {
     return answers.stream().map(time).max(naturalOrder()).orElseThrow();
   }
 
+  @ParameterizedTest
+  @MethodSource("filters")
+  void retention(Map<String, String> filter) {
+    var lastDay =
+        kept(everyAttempt(Map.of("scorer_version", filter.getOrDefault("scorer_version", "10"))))
+            .stream()
+            .map(Scored::day)
+            .max(naturalOrder())
+            .orElseThrow();
+    var to = LocalDate.parse(filter.getOrDefault("to", "2149-06-06"));
+
+    check(
+        "retention",
+        filter,
+        PracticeRecount.retention(
+            kept(everyAttempt(filter), "from"),
+            LocalDate.parse(filter.getOrDefault("from", "1970-01-01")),
+            to.isBefore(lastDay) ? to : lastDay,
+            8));
+  }
+
+  @ParameterizedTest
+  @MethodSource("filters")
+  void attemptFunnel(Map<String, String> filter) {
+    check("attempt-funnel", filter, PracticeRecount.funnel(kept(everyAttempt(filter)), 10));
+  }
+
+  @ParameterizedTest
+  @MethodSource("filters")
+  void attemptsToPass(Map<String, String> filter) {
+    check(
+        "attempts-to-pass", filter, PracticeRecount.attemptsToPass(kept(everyAttempt(filter)), 10));
+  }
+
+  @ParameterizedTest
+  @MethodSource("filters")
+  void stuck(Map<String, String> filter) {
+    var asked = new LinkedHashMap<>(filter);
+    asked.put("attempts", "3");
+
+    check("stuck", asked, PracticeRecount.stuck(kept(everyAttempt(filter)), 3));
+  }
+
+  @ParameterizedTest
+  @MethodSource("filters")
+  void mistakePairs(Map<String, String> filter) {
+    check("mistake-pairs", filter, PracticeRecount.mistakePairs(kept(filter)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("filters")
+  void mistakeFading(Map<String, String> filter) {
+    check("mistake-fading", filter, PracticeRecount.mistakeFading(kept(everyAttempt(filter))));
+  }
+
   @Test
   void answer_isShownWithItsPreviousAttempt() {
     var second =
@@ -1319,8 +1293,7 @@ final class InsightsIT {
         .allSatisfy(row -> assertThat(result.value(row, "verdict")).isNull());
   }
 
-  @Test
-  void companiesThatAreAlike_standInTheOrderOfTheirNamesWithNoClearDifference() throws Exception {
+  private static void tie() throws Exception {
     var base =
         InsightCohort.random("ties", 13, 80, List.of("1")).stream()
             .filter(a -> !a.company().isEmpty())
@@ -1331,6 +1304,11 @@ final class InsightsIT {
             Stream.of("zeta", "alpha", "mid")
                 .flatMap(company -> base.stream().map(a -> a.asked(company, "q1")))
                 .toList());
+  }
+
+  @Test
+  void companiesThatAreAlike_standInTheOrderOfTheirNamesWithNoClearDifference() throws Exception {
+    tie();
 
     var result = insights.run("hardest-companies", Map.of(), "ties");
 
@@ -1372,24 +1350,28 @@ final class InsightsIT {
         .isEqualTo(before.rows());
   }
 
+  /** As each costs a query every parameter meets one of them, and each of them many parameters. */
+  private static final List<String> HOSTILE =
+      List.of(
+          "' OR 1 = 1 --\\\t\n\r\0{tenant:String}\uD83D\uDE00",
+          "\\' OR 1 = 1 --",
+          "\\N",
+          "') UNION ALL SELECT * FROM answer_texts --");
+
   @ParameterizedTest
   @MethodSource("all")
   void textInAParameter_isNeverSql(Insight insight) {
     for (var param : insight.params()) {
-      for (var hostile :
-          List.of("' OR 1 = 1 --\\\t\n\r\0{tenant:String}\uD83D\uDE00", "\\' OR 1 = 1 --", "\\N")) {
-        var params = required(insight);
-        params.put(param.name(), hostile);
-        if (param.type().equals("String") && param.allowed().isEmpty()) {
-          var rows = insights.run(insight.name(), params, COHORT).rows();
-          assertThat(rows.stream().filter(row -> !row.contains(ALL)))
-              .as("%s = %s", param.name(), hostile)
-              .isEmpty();
-        } else {
-          assertThatThrownBy(() -> insights.run(insight.name(), params, COHORT))
-              .as("%s = %s", param.name(), hostile)
-              .isInstanceOf(InsightException.class);
-        }
+      var params = required(insight);
+      int form = (insight.name().length() + insight.params().indexOf(param)) % HOSTILE.size();
+      params.put(param.name(), HOSTILE.get(form));
+      if (param.type().equals("String") && param.allowed().isEmpty()) {
+        var rows = insights.run(insight.name(), params, COHORT).rows();
+        assertThat(rows.stream().filter(row -> !row.contains(ALL))).as("%s", params).isEmpty();
+      } else {
+        assertThatThrownBy(() -> insights.run(insight.name(), params, COHORT))
+            .as("%s", params)
+            .isInstanceOf(InsightException.class);
       }
     }
   }
@@ -1405,6 +1387,91 @@ final class InsightsIT {
     assertThat(table.lines())
         .hasSizeGreaterThan(4)
         .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void rowsThatTie_standInAFixedOrder(Insight insight) throws Exception {
+    tie();
+    var params = required(insight);
+
+    var rows = insights.run(insight.name(), params, "ties").rows();
+    var again = insights.run(insight.name(), params, "ties").rows();
+
+    assertThat(rows).doesNotHaveDuplicates();
+    assertThat(texts(again)).isEqualTo(texts(rows));
+  }
+
+  private static List<List<Object>> texts(List<List<Object>> rows) {
+    return rows.stream()
+        .map(row -> row.stream().filter(value -> !(value instanceof Double)).toList())
+        .toList();
+  }
+
+  /** 22:30 UTC on the Sunday when clocks go forward is half past midnight on Monday in Berlin. */
+  @Test
+  void weeksAndDaysAreUtc_hoursAndWeekdaysAreTheCandidates() throws Exception {
+    var sunday = Instant.parse("2026-03-29T22:30:00Z");
+    var people =
+        InsightCohort.random("clock", 19, 60, List.of("1")).stream()
+            .filter(Scored::first)
+            .collect(Collectors.toMap(Scored::person, a -> a, (a, b) -> a))
+            .values()
+            .stream()
+            .limit(12)
+            .toList();
+    insert(people.stream().map(a -> a.at(sunday, 120)).toList());
+    insert(people.stream().map(a -> a.at(sunday.plus(Duration.ofDays(7)), 120)).toList());
+
+    var when = insights.run("when", Map.of("by", "both"), "clock");
+    assertThat(when.rows()).hasSize(1);
+    assertThat(when.value(when.rows().get(0), "weekday")).isEqualTo("Monday");
+    assertThat(when.value(when.rows().get(0), "hour")).isEqualTo("00");
+    var trend = insights.run("trend", Map.of(), "clock");
+    assertThat(trend.rows())
+        .extracting(row -> trend.value(row, "week"))
+        .containsExactly(LocalDate.of(2026, 3, 23), LocalDate.of(2026, 3, 30));
+    var retention = insights.run("retention", Map.of(), "clock");
+    assertThat(retention.rows())
+        .extracting(row -> retention.value(row, "week"))
+        .containsExactly(ALL, "2026-03-23");
+    assertThat(retention.rows())
+        .allSatisfy(row -> assertThat(retention.value(row, "returned")).isEqualTo(1.0));
+    assertThat(insights.run("length", Map.of("to", "2026-03-28"), "clock").rows()).isEmpty();
+    assertThat(insights.run("length", Map.of("to", "2026-03-29"), "clock").rows()).isNotEmpty();
+  }
+
+  /** What ClickHouse reads between the quotes, and then as a parameter, is what was asked. */
+  @Test
+  void explainedParameters_surviveBeingPasted() throws Exception {
+    var odd = "o'hara\\n\t\n\\' --";
+    var script =
+        Insights.explain(insights.catalogue().insight("trend"), Map.of("company", odd), COHORT);
+    var literal =
+        script
+            .lines()
+            .filter(line -> line.startsWith("SET param_company = "))
+            .map(line -> line.substring("SET param_company = ".length(), line.length() - 1))
+            .findFirst()
+            .orElseThrow();
+
+    var value = client.queryAll("SELECT " + literal + " AS value").get(0).getString("value");
+    var read = client.queryAll("SELECT {value:String} AS value", Map.of("value", value));
+
+    assertThat(read.get(0).getString("value")).isEqualTo(odd);
+  }
+
+  @Test
+  void cookbook_isWhatTheInsightsSayOfTheDemosCohort() throws Exception {
+    var cohort = Cookbook.cohort();
+    insert(cohort);
+
+    var text = Cookbook.text(insights, cohort.get(0));
+
+    if (Boolean.getBoolean("golden.update")) {
+      Files.writeString(Cookbook.FILE, text);
+    }
+    assertThat(Cookbook.FILE).hasContent(text);
   }
 
   private static final Map<String, Boolean> INSERTED = new LinkedHashMap<>();

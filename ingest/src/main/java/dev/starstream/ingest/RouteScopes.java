@@ -34,6 +34,7 @@ final class RouteScopes {
           // A reference may hold slashes.
           rule("DELETE", "/v1/candidates/<>", Scope.ADMIN),
           rule("GET", "/v1/insights", Scope.READ),
+          rule("GET", "/v1/insights/events", Scope.READ),
           rule("GET", "/v1/insights/{}", Scope.READ));
 
   /** All else under /v1: a route that somebody forgot here is nobody's by accident. */

@@ -43,6 +43,8 @@
 -- column scorer_version text : The version that scored it.
 -- column rubric_version text : The version of rubric and catalogue.
 -- misread: Practice feedback by rules and a small model, no prediction of a hiring decision.
+-- sentence if passed = 1: Attempt {attempt} scores {overall} and reaches the pass mark.
+-- sentence if passed = 0: Attempt {attempt} scores {overall} and does not reach the pass mark.
 SELECT
     toString(s.answer_id) AS answer_id,
     s.submitted_at AS submitted_at,

@@ -33,6 +33,10 @@
 -- column suppressed flag : Fewer than 5 people with it: no figures.
 -- misread: The gap is no effect: mistakes come together, and weak answers have many. Answers that
 --   cannot show the mistake, because their question does not allow it, count as without it.
+-- sentence if verdict = lower: {mistake} goes with the lowest scores: {answers} answers with it score
+--   {gap:interval} below those without, and pass less often.
+-- sentence: No mistake clearly goes with fewer passes; {mistake} comes nearest, {gap:interval} below
+--   answers without it.
 WITH
     (
         SELECT (sum(answers), sum(passed), toFloat64(sum(overall_sum)), toFloat64(sum(overall_square_sum)))

@@ -23,6 +23,8 @@
 -- column suppressed flag : Fewer than 5 people: no figures.
 -- misread: The pass mark and the weights make the shape: a heap beside the pass mark says something
 --   about the rubric before it says something about people. Reads the base table.
+-- sentence most share: Scores from {score_from} to {score_to} are the most common: {share:interval} of all
+--   answers.
 WITH
     counted AS
     (

@@ -33,6 +33,12 @@
 -- column suppressed flag : Fewer than 5 people: no figures.
 -- misread: People try again after a bad first answer, so part of the gain is luck evening out. Those who
 --   stop early are in it with what they had. Reads the base table.
+-- sentence if verdict = higher: People gain {gain:interval} of a score of 1 from their first to their last
+--   attempt, over {pairs} pairs of person and question.
+-- sentence if verdict = lower: Last attempts score lower than first ones, by {gain:interval} over {pairs}
+--   pairs of person and question.
+-- sentence: No clear gain from first to last attempt: {gain:interval} over {pairs} pairs of person and
+--   question.
 WITH
     pairs_of_group AS
     (

@@ -22,6 +22,8 @@
 --   it tells of the machine.
 -- misread: Answers that were imported late, replayed or scored again by a new version count with
 --   their whole wait. Clocks of several machines take part. A quiet source is not a stale one.
+-- sentence: {in_time:interval} of {answers} critiques came in time: half within {critique_p50}, 99 of 100
+--   within {critique_p99}.
 WITH
     totals AS
     (

@@ -38,6 +38,13 @@
 -- misread: A high raw rate may only mean harder questions or higher levels: that is what adjusted
 --   takes out. Where no other company asks the same questions (shared is low) adjusted is drawn to 1
 --   and says nothing. Candidates choose their companies, so it is not the company's own strictness.
+-- sentence most adjusted_low if verdict = higher: {company} trips candidates most for what it asks:
+--   {adjusted:interval} times the failures that its questions and levels let expect, in {answers} answers
+--   by {people} people.
+-- sentence most adjusted_low: No company clearly trips candidates more than its questions and levels let
+--   expect; {company} comes nearest with {adjusted:interval} times the failures expected.
+-- sentence most rate_low: {rate:interval} of {answers} answers for {company} fail, and no company can be
+--   held against its questions.
 WITH
     cells AS
     (

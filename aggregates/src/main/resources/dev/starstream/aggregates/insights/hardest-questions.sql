@@ -37,6 +37,11 @@
 -- misread: A question is hard here for those who chose it. One that does not discriminate is not bad
 --   practice: it only says little about who is ready, often because its key points are easy to
 --   miss for everyone.
+-- sentence if against_next = higher: {question} is hardest: {rate:interval} of {answers} answers by
+--   {people} people fail.
+-- sentence if against_next = no clear difference: {question} fails most often, in {rate:interval} of
+--   {answers} answers, with no clear difference from the next question.
+-- sentence: {question} is the only question to rank: {rate:interval} of {answers} answers fail.
 WITH
     totals AS
     (

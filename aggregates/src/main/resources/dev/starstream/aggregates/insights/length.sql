@@ -28,6 +28,10 @@
 -- column suppressed flag : Fewer than 5 people: no figures.
 -- misread: Longer answers have room for more parts, so they score higher up to a point; adding words
 --   alone adds nothing. Spoken and typed answers differ in length. Reads the base table.
+-- sentence most passed_low if against_all = higher: Answers of {words} words pass most often:
+--   {passed:interval} of {answers} answers.
+-- sentence most passed_low: No length clearly passes more often than all together; {words} words come
+--   nearest with {passed:interval} of {answers} answers.
 WITH
     [0, 25, 50, 100, 150, 200, 250, 300, 400, 600] AS bounds,
     totals AS

@@ -28,6 +28,8 @@
 -- column suppressed flag : Fewer than 5 people: no figures.
 -- misread: Many quantities are no merit: most count scope or effort. Only in_result says that the
 --   outcome was measured. Levels practise different questions.
+-- sentence: {in_result:interval} of {answers} answers measure an effect of the work; {any_metric} hold a
+--   quantity of any kind.
 WITH
     used AS
     (

@@ -29,6 +29,11 @@
 -- column suppressed flag : Fewer than 5 people: one row without figures.
 -- misread: Missed means that no sentence was recognised as covering it. A key point that nearly
 --   everybody misses may be badly put, or its cues too narrow. Reads the base table.
+-- sentence if against_next = higher: Of question {question}, {key_point} is missed most, clearly more than
+--   its next key point: by {rate:interval} of {answers} answers.
+-- sentence if against_next = no clear difference: Of question {question}, {key_point} is missed
+--   most, by {rate:interval} of {answers} answers, with no clear difference from its next key point.
+-- sentence: Of question {question}, {key_point} is missed by {rate:interval} of {answers} answers.
 WITH
     totals AS
     (

@@ -32,6 +32,11 @@
 -- misread: A mistake that only some questions allow (no_tradeoff, or a question's own) is counted
 --   over all answers of the company, so its rate depends on the questions that the company asks.
 --   One person's answers resemble each other, so with few people the true interval is wider.
+-- sentence if against_next = higher: {mistake} trips candidates most: {rate:interval} of {answers} answers
+--   by {people} people show it.
+-- sentence if against_next = no clear difference: {mistake} leads, shown by {rate:interval} of {answers}
+--   answers by {people} people, with no clear difference from the next mistake.
+-- sentence: {mistake} is the only mistake to rank: {rate:interval} of {answers} answers show it.
 WITH
     answered AS
     (

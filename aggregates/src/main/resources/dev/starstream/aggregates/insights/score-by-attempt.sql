@@ -29,6 +29,15 @@
 -- column suppressed flag : Fewer than 5 people: no figures.
 -- misread: Those who try again are not those who tried once: who was satisfied or gave up is gone. A
 --   rise mixes practice with that choice; the insight first-to-last follows the same people.
+-- sentence of attempt = 2 if against_last = higher: Second attempts pass more often than first ones:
+--   {passed:interval} of {answers} answers.
+-- sentence of attempt = 2 if against_last = lower: Second attempts pass less often than first ones:
+--   {passed:interval} of {answers} answers.
+-- sentence of attempt = 2 if against_last = no clear difference: Second attempts pass
+--   about as often as first ones, with no clear difference: {passed:interval} of {answers} answers.
+-- sentence of attempt = 1: {passed:interval} of {answers} first attempts pass; too few people tried again
+--   to compare.
+-- sentence: {passed:interval} of {answers} answers at attempt {attempt} pass.
 WITH
     totals AS
     (

@@ -25,6 +25,10 @@
 -- column suppressed flag : Fewer than 5 people: no figures.
 -- misread: Who came last week has had less time to return. A platform that asks for a second try at
 --   once has high shares by its own design. Reads the base table.
+-- sentence if against_all = higher: Most come back from {source} at level {level}: {returned:interval} of
+--   {people} people gave a second answer.
+-- sentence: No source and level clearly brings back more people than all together; {source} at level
+--   {level} comes nearest with {returned:interval} of {people} people.
 WITH
     persons_here AS
     (

@@ -33,6 +33,10 @@
 -- column suppressed flag : Fewer than 5 people: one row without figures.
 -- misread: A part is missed when the text does not tell it; people leave out what they take as known.
 --   The part on top of a cell may be there by chance: see against_next.
+-- sentence if against_next = higher: {part} is missed most: {rate:interval} of {answers} answers do not
+--   tell it.
+-- sentence: {part} is missed most, by {rate:interval} of {answers} answers, with no clear difference from
+--   the next part.
 WITH
     told AS
     (

@@ -27,6 +27,13 @@
 -- column suppressed flag : Fewer than 5 people: no figures.
 -- misread: The first and the last week may be cut off. A step on the day of a new scorer version is
 --   the scorer's, and who practises changes with the season.
+-- sentence last if against_last = higher: In the week of {week} more answers pass than in the week before:
+--   {passed:interval} of {answers}.
+-- sentence last if against_last = lower: In the week of {week} fewer answers pass than in the week before:
+--   {passed:interval} of {answers}.
+-- sentence last if against_last = no clear difference: In the week of {week} {passed:interval} of
+--   {answers} answers pass, no clear difference from the week before.
+-- sentence last: In the week of {week} {passed:interval} of {answers} answers pass.
 WITH
     totals AS
     (

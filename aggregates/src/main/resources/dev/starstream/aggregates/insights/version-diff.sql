@@ -33,6 +33,12 @@
 -- column suppressed flag : Fewer than 5 people: no figures.
 -- misread: A change is no progress of the candidates, and a higher share is no better scorer: which of
 --   the two is right is for labelled answers to say (starstream eval). Reads the base table.
+-- sentence of measure = overall if verdict = higher: Version {version_b} scores the same {answers} answers
+--   higher: {b} on average where version {version_a} gave {a}.
+-- sentence of measure = overall if verdict = lower: Version {version_b} scores the same {answers} answers
+--   lower: {b} on average where version {version_a} gave {a}.
+-- sentence of measure = overall: Versions {version_a} and {version_b} do not clearly differ: {a} and {b} on
+--   average over the same {answers} answers.
 WITH
     if({version_a:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {version_a:String}) AS scorer_a,
     (

@@ -28,6 +28,11 @@
 -- column suppressed flag : Fewer than 5 people: no figures.
 -- misread: Of many pairs some look bad by chance. Which questions a company asks within the category
 --   and at which level is not taken out here; hardest-companies does that.
+-- sentence if against_next = higher: {category} at {company} trips candidates most: {rate:interval} of
+--   {answers} answers by {people} people fail.
+-- sentence if against_next = no clear difference: {category} at {company} fails most often, in
+--   {rate:interval} of {answers} answers, with no clear difference from the next pair.
+-- sentence: {category} at {company} is the only pair to rank: {rate:interval} of {answers} answers fail.
 WITH
     totals AS
     (

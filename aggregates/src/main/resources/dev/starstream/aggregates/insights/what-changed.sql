@@ -31,6 +31,12 @@
 -- column suppressed flag : Fewer than 5 people in one of the periods: no figures.
 -- misread: Of many groups some change by chance. Who practised may have changed, and which questions;
 --   a short period compares weekdays with weekends.
+-- sentence if verdict = higher: More answers pass than in the period before: {passed:interval} of {answers}
+--   answers against {passed_before}.
+-- sentence if verdict = lower: Fewer answers pass than in the period before: {passed:interval} of {answers}
+--   answers against {passed_before}.
+-- sentence: No clear change of passing against the period before: {passed:interval} of {answers} answers
+--   against {passed_before}.
 WITH
     (
         SELECT least({to:Date}, max(day))

@@ -28,6 +28,18 @@
 -- column suppressed flag : Fewer than 5 people: no figures.
 -- misread: The clock is the offset that the publisher sent: if it sends UTC, these are UTC hours. People
 --   who practise at night are other people; the hour does not make the score. Reads the base table.
+-- sentence most passed_low of weekday = (all), against_all = higher: Answers given from {hour}:00 on, for
+--   an hour, pass most often: {passed:interval} of {answers} answers.
+-- sentence most passed_low of hour = (all), against_all = higher: Answers given on a {weekday} pass most
+--   often: {passed:interval} of {answers} answers.
+-- sentence most passed_low of against_all = higher: Answers given on a {weekday} from {hour}:00 on, for an
+--   hour, pass most often: {passed:interval} of {answers} answers.
+-- sentence most answers of weekday = (all): No hour is clearly better than all together; most answers,
+--   {share} of them, come in the hour from {hour}:00 on.
+-- sentence most answers of hour = (all): No weekday is clearly better than all together; most answers,
+--   {share} of them, come on a {weekday}.
+-- sentence most answers: No hour of the week is clearly better than all together; most answers, {share} of
+--   them, come on a {weekday} in the hour from {hour}:00 on.
 WITH
     ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] AS weekdays,
     totals AS

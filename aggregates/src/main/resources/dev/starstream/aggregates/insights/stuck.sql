@@ -1,0 +1,117 @@
+-- title: Who practises and does not improve?
+-- reads: answer_scores
+-- param from Date '1970-01-01' : First day that counts, by submission, UTC.
+-- param to Date '2149-06-06' : Last day that counts, by submission, UTC.
+-- param company String '' : One company's id; empty takes all.
+-- param level String '' (junior|mid|senior|staff|unspecified) : One level; empty takes all.
+-- param category String '' : One category of questions; empty takes all.
+-- param cohort String '' : One cohort; empty takes all.
+-- param source String '' : One source of events; empty takes all.
+-- param scorer_version String '' : One version of the scorer; empty takes the one in force.
+-- param by String 'category' (category|question|company|level|cohort|source) : What to look at one
+--   by one.
+-- param attempts UInt8 '3' (2..50) : From how many attempts at a question on somebody practises it.
+-- column group text : The category, question and so on; (all) is everything together, (none) is none.
+-- column pairs count : Pairs of person and question that were practised.
+-- column people count : People in these pairs.
+-- column answers count detail : Answers of these pairs.
+-- column people_stuck count detail : People with a pair that is stuck; none if there are fewer than 5.
+-- column stuck share : Share of the pairs that are stuck: the later half of the attempts scores no higher
+--   on average than the earlier half, and none of it passes. Of an odd number the middle one is in
+--   neither.
+-- column stuck_low share : Lower end of its 95% Wilson interval; the ranking goes by it.
+-- column stuck_high share : Upper end of that interval.
+-- column shrunk share detail : stuck drawn towards that of all pairs, as if 50 pairs of that share had
+--   been seen.
+-- column gain score : Mean score of the later halves less that of the earlier halves.
+-- column gain_low score detail : Lower end of its 95% interval (normal, paired).
+-- column gain_high score detail : Upper end of that interval.
+-- column against_all text : The interval of stuck against that of all pairs: higher, lower, or no clear
+--   difference where the two overlap.
+-- column grey flag : Fewer than 30 pairs: too few to build on.
+-- column suppressed flag : Fewer than 5 people: no figures.
+-- misread: Scores vary by chance: with no progress at all about half of the pairs that do not pass look
+--   stuck. It names groups and no person, for whom a handful of answers decides nothing; who passes early
+--   stops and is not in it. Reads the base table.
+-- sentence of group != (all) if against_all = higher: {group} holds people back most: {stuck:interval} of
+--   {pairs} practised pairs of person and question do not improve.
+-- sentence of group = (all): {stuck:interval} of {pairs} practised pairs of person and question do not
+--   improve, and no group clearly more than the others.
+-- sentence: {stuck:interval} of {pairs} practised pairs of person and question do not improve.
+WITH
+    pairs_of_group AS
+    (
+        SELECT
+            toString(multiIf(
+                {by:String} = 'category', category,
+                {by:String} = 'question', question_id,
+                {by:String} = 'company', company,
+                {by:String} = 'level', level,
+                {by:String} = 'cohort', cohort,
+                source)) AS named,
+            candidate_key,
+            question_id,
+            arrayMap(tried -> (tried.3, tried.4), arraySort(groupArray((attempt_no, submitted_at, overall, passed)))) AS tries,
+            toInt64(intDiv(length(tries), 2)) AS half_of_them,
+            arraySlice(tries, 1, half_of_them) AS earlier,
+            arraySlice(tries, -half_of_them) AS later,
+            arrayAvg(tried -> tried.1, later) - arrayAvg(tried -> tried.1, earlier) AS gained,
+            -- What is left of adding floats in another order is no gain.
+            gained < 1e-9 AND NOT arrayExists(tried -> tried.2, later) AS held
+        FROM answer_scores
+        WHERE tenant_id = {tenant:String}
+            AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
+            AND toDate(submitted_at) BETWEEN {from:Date} AND {to:Date}
+            AND ({company:String} = '' OR company = {company:String})
+            AND ({level:String} = '' OR level = {level:String})
+            AND ({category:String} = '' OR category = {category:String})
+            AND ({cohort:String} = '' OR cohort = {cohort:String})
+            AND ({source:String} = '' OR source = {source:String})
+            AND question_id != ''
+        GROUP BY named, candidate_key, question_id
+        HAVING count() >= {attempts:UInt8}
+    ),
+    totals AS
+    (
+        SELECT
+            scope,
+            count() AS n,
+            uniq(candidate_key) AS persons,
+            sum(length(tries)) AS answers_given,
+            countIf(held) AS k,
+            uniqIf(candidate_key, held) AS persons_held,
+            avg(gained) AS mean_gain,
+            1.959963984540054 * sqrt(varSampStable(gained) / n) AS half
+        FROM pairs_of_group
+        ARRAY JOIN ['(all)', if(named = '', '(none)', named)] AS scope
+        GROUP BY scope
+    ),
+    compared AS
+    (
+        SELECT
+            *,
+            persons < 5 AS hidden,
+            starstream_wilson_low(k, n) AS low,
+            starstream_wilson_high(k, n) AS high,
+            maxIf(k, scope = '(all)') OVER () AS all_k,
+            maxIf(n, scope = '(all)') OVER () AS all_n
+        FROM totals
+    )
+SELECT
+    scope AS group,
+    if(hidden, NULL, n) AS pairs,
+    if(hidden, NULL, persons) AS people,
+    if(hidden, NULL, answers_given) AS answers,
+    if(hidden OR persons_held < 5, NULL, persons_held) AS people_stuck,
+    if(hidden, NULL, k / n) AS stuck,
+    if(hidden, NULL, low) AS stuck_low,
+    if(hidden, NULL, high) AS stuck_high,
+    if(hidden, NULL, starstream_shrunk(k, n, all_k / all_n)) AS shrunk,
+    if(hidden, NULL, mean_gain) AS gain,
+    if(hidden, NULL, mean_gain - half) AS gain_low,
+    if(hidden, NULL, mean_gain + half) AS gain_high,
+    if(hidden OR scope = '(all)', NULL, starstream_compared(low, high, starstream_wilson_low(all_k, all_n), starstream_wilson_high(all_k, all_n))) AS against_all,
+    n < 30 AND NOT hidden AS grey,
+    hidden AS suppressed
+FROM compared
+ORDER BY scope = '(all)' DESC, suppressed, stuck_low DESC, scope

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -49,7 +50,8 @@ class InsightParametersTest {
   private static List<String> impossible(InsightParameter param) {
     var values = new ArrayList<String>();
     if (!param.allowed().isEmpty()) {
-      values.addAll(List.of(SQL, "no-such", param.allowed().get(0).toUpperCase() + " ", "\\N"));
+      values.addAll(
+          List.of(SQL, "no-such", param.allowed().get(0).toUpperCase(Locale.ROOT) + " ", "\\N"));
     }
     values.addAll(
         switch (param.type()) {

@@ -21,7 +21,7 @@ class InsightTagTest {
             params,
             List.of(),
             List.of(Arrays.asList(values)),
-            Duration.ofNanos(values.hashCode()));
+            Duration.ofNanos(Arrays.hashCode(values)));
     return InsightTag.of(result, format);
   }
 

@@ -12,6 +12,7 @@ import dev.starstream.ingest.AnswerParser;
 import dev.starstream.ingest.Parsed;
 import dev.starstream.schemas.AnswerIds;
 import dev.starstream.schemas.catalogue.QuestionCatalogue;
+import dev.starstream.scoring.rubric.Level;
 import dev.starstream.scoring.rubric.Part;
 import dev.starstream.scoring.score.Answer;
 import dev.starstream.scoring.score.AnswerScorer;
@@ -78,8 +79,7 @@ final class Cookbook {
       }
       var level = submitted.getLevel().name().toLowerCase(Locale.ROOT);
       if (!level.equals("unspecified")) {
-        answer =
-            answer.at(dev.starstream.scoring.rubric.Level.valueOf(submitted.getLevel().name()));
+        answer = answer.at(Level.valueOf(submitted.getLevel().name()));
       }
       var card = scorer.score(answer, question);
       var local = submitted.getSubmittedAt().atOffset(ZoneOffset.UTC);
@@ -143,7 +143,7 @@ final class Cookbook {
         new StringBuilder(INTRO.formatted(ANSWERS, UNTIL.toString().substring(0, 10), ROWS_SHOWN));
     out.append("| insight | question |\n|---|---|\n");
     for (var insight : insights.catalogue().all()) {
-      out.append("| [%s](#%s) | %s |%n".formatted(insight.name(), insight.name(), insight.title()));
+      out.append("| [%s](#%s) | %s |\n".formatted(insight.name(), insight.name(), insight.title()));
     }
     for (var insight : insights.catalogue().all()) {
       var params = new LinkedHashMap<String, String>();
@@ -170,12 +170,12 @@ final class Cookbook {
     out.append("<details><summary>Parameters, columns and SQL</summary>\n\n");
     out.append("| parameter | without it | what it does |\n|---|---|---|\n");
     for (var param : insight.params()) {
-      out.append("| `%s` | %s | %s |%n".formatted(param.name(), otherwise(param), meaning(param)));
+      out.append("| `%s` | %s | %s |\n".formatted(param.name(), otherwise(param), meaning(param)));
     }
     out.append("\n| column | unit | meaning |\n|---|---|---|\n");
     for (var column : insight.columns()) {
       var unit = column.unit().name().toLowerCase(Locale.ROOT);
-      out.append("| `%s` | %s | %s |%n".formatted(column.name(), unit, cell(column.doc())));
+      out.append("| `%s` | %s | %s |\n".formatted(column.name(), unit, cell(column.doc())));
     }
     out.append("\n```sql\n").append(Insights.explain(insight, given, TENANT)).append("```\n\n");
     out.append("</details>\n");

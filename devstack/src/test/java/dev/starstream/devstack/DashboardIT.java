@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -48,7 +49,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class DashboardIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String OURS = "ours";
-  private static final Pattern NUMBER = Pattern.compile("(\\d\\.\\d{9})\\d+(E-?\\d+)?");
+  private static final Pattern FRACTION = Pattern.compile("\\d+\\.\\d+(E-?\\d+)?");
 
   /** What shows no score and no pass. */
   private static final Set<String> BLIND_TO_SCORES =
@@ -263,7 +264,11 @@ final class DashboardIT {
 
   /** The order in which the database adds is not fixed, so the last digits are not either. */
   private static JsonNode rounded(JsonNode rows) throws Exception {
-    return JSON.readTree(NUMBER.matcher(rows.toString()).replaceAll("$1"));
+    return JSON.readTree(
+        FRACTION
+            .matcher(rows.toString())
+            .replaceAll(
+                found -> String.format(Locale.ROOT, "%.9f", Double.parseDouble(found.group()))));
   }
 
   private static void insert(Client client, List<Scored> answers) throws Exception {

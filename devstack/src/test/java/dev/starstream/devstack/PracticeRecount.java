@@ -217,8 +217,8 @@ final class PracticeRecount {
                   "stopped",
                   here.stream().filter(o -> o.passedAt() == 0 && o.end() == number).count())
               .figure("passed_by", passed)
-              .figure("passed_by_low", wilson(passed, worth, -1))
-              .figure("passed_by_high", wilson(passed, worth, 1))
+              .figure("passed_by_low", attempt == 1 ? rate.low() : wilson(passed, worth, -1))
+              .figure("passed_by_high", attempt == 1 ? rate.high() : wilson(passed, worth, 1))
               .rate("seen", seen));
     }
     return rows;

@@ -25,8 +25,8 @@
 -- column gave_up_high share : Upper end of that interval.
 -- column shrunk share detail : went_on drawn towards that of all attempts, as if 50 pairs of that share
 --   had been seen.
--- column against_last text : The interval of went_on against that of the attempt before: higher, lower,
---   or no clear difference where the two overlap.
+-- column against_last text detail : The interval of went_on against that of the attempt before: higher,
+--   lower, or no clear difference where the two overlap.
 -- column grey flag : Fewer than 30 pairs: too few to build on.
 -- column suppressed flag : Fewer than 5 people: no figures.
 -- misread: Who began yesterday has not given up yet: a period that ends today makes stopping look common.

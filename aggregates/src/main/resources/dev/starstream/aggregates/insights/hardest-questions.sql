@@ -47,7 +47,7 @@ WITH
     (
         SELECT
             question_id,
-            any(category) AS topic,
+            max(category) AS topic,
             sum(answers) AS n,
             toInt64(sum(answers)) - toInt64(sum(passed)) AS k,
             uniqMerge(people) AS persons

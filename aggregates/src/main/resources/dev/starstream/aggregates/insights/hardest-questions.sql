@@ -45,11 +45,11 @@ WITH
             any(category) AS topic,
             sum(answers) AS n,
             toInt64(sum(answers)) - toInt64(sum(passed)) AS k,
-            uniqMerge(people) AS persons
+            finalizeAggregation(uniqMergeState(people)) AS persons
         FROM answers_daily
         WHERE tenant_id = {tenant:String}
             AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-            AND day BETWEEN {from:Date} AND {to:Date}
+            AND ({from:Date} = '1970-01-01' OR day >= {from:Date}) AND ({to:Date} = '2149-06-06' OR day <= {to:Date})
             AND ({company:String} = '' OR company = {company:String})
             AND ({level:String} = '' OR level = {level:String})
             AND ({category:String} = '' OR category = {category:String})
@@ -68,8 +68,9 @@ WITH
         FROM
         (
             SELECT
-                candidate_key,
-                question_id AS asked,
+                cityHash64(candidate_key, question_id) AS pair,
+                any(candidate_key) AS person,
+                any(question_id) AS asked,
                 count() AS tries,
                 sum(overall) AS scored,
                 countIf(({company:String} = '' OR company = {company:String}) AND ({level:String} = '' OR level = {level:String}) AND ({category:String} = '' OR category = {category:String})) AS tries_in,
@@ -77,13 +78,13 @@ WITH
             FROM answer_scores
             WHERE tenant_id = {tenant:String}
                 AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-                AND toDate(submitted_at) BETWEEN {from:Date} AND {to:Date}
+                AND ({from:Date} = '1970-01-01' OR toDate(submitted_at) >= {from:Date}) AND ({to:Date} = '2149-06-06' OR toDate(submitted_at) <= {to:Date})
                 AND ({cohort:String} = '' OR cohort = {cohort:String})
                 AND ({source:String} = '' OR source = {source:String})
                 AND ({first_attempts_only:UInt8} = 0 OR attempt_no = 1)
-            GROUP BY candidate_key, asked
+            GROUP BY pair
         )
-        GROUP BY candidate_key
+        GROUP BY person
         HAVING length(questions) > 1
     ),
     discriminated AS

@@ -29,22 +29,22 @@ WITH
     persons_here AS
     (
         SELECT
-            source,
-            level,
-            candidate_key,
+            cityHash64(answer_scores.source, answer_scores.level, candidate_key) AS person_here,
+            any(answer_scores.source) AS source,
+            any(answer_scores.level) AS level,
             count() AS given,
             groupArraySorted(2)(submitted_at) AS earliest,
             argMin(overall, (submitted_at, answer_id)) AS score_at_first
         FROM answer_scores
         WHERE tenant_id = {tenant:String}
             AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-            AND toDate(submitted_at) BETWEEN {from:Date} AND {to:Date}
+            AND ({from:Date} = '1970-01-01' OR toDate(submitted_at) >= {from:Date}) AND ({to:Date} = '2149-06-06' OR toDate(submitted_at) <= {to:Date})
             AND ({company:String} = '' OR company = {company:String})
-            AND ({level:String} = '' OR level = {level:String})
+            AND ({level:String} = '' OR answer_scores.level = {level:String})
             AND ({category:String} = '' OR category = {category:String})
             AND ({cohort:String} = '' OR cohort = {cohort:String})
-            AND ({source:String} = '' OR source = {source:String})
-        GROUP BY source, level, candidate_key
+            AND ({source:String} = '' OR answer_scores.source = {source:String})
+        GROUP BY person_here
     ),
     totals AS
     (

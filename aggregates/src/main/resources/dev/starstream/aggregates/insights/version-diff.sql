@@ -39,13 +39,25 @@ WITH
         SELECT argMax(version, (arrayMap(part -> toUInt32OrZero(part), splitByRegexp('[.+-]', version)), version))
         FROM
         (
-            SELECT DISTINCT toString(scorer_version) AS version
+            SELECT toString(scorer_version) AS version
             FROM answers_daily
             WHERE tenant_id = {tenant:String}
                 AND toString(scorer_version) != scorer_a
+            GROUP BY scorer_version
         )
     ) AS highest_other,
     if({version_b:String} = '', highest_other, {version_b:String}) AS scorer_b,
+    (
+        SELECT argMin(version, given)
+        FROM
+        (
+            SELECT toString(scorer_version) AS version, sum(answers) AS given
+            FROM answers_daily
+            WHERE tenant_id = {tenant:String}
+            GROUP BY scorer_version
+        )
+        WHERE version IN (scorer_a, scorer_b)
+    ) AS fewer,
     pairs AS
     (
         SELECT
@@ -70,8 +82,16 @@ WITH
                     arrayMap(mistake -> concat('mistake ', mistake), mistake_ids)) AS said
             FROM answer_scores
             WHERE tenant_id = {tenant:String}
-                AND toString(scorer_version) IN (scorer_a, scorer_b)
-                AND toDate(submitted_at) BETWEEN {from:Date} AND {to:Date}
+                AND scorer_version IN (scorer_a, scorer_b)
+                -- Of the version that has fewer answers first: the other's are mostly not read any further.
+                AND answer_id IN
+                (
+                    SELECT answer_id
+                    FROM answer_scores
+                    WHERE tenant_id = {tenant:String}
+                        AND scorer_version = fewer
+                )
+                AND ({from:Date} = '1970-01-01' OR toDate(submitted_at) >= {from:Date}) AND ({to:Date} = '2149-06-06' OR toDate(submitted_at) <= {to:Date})
                 AND ({company:String} = '' OR company = {company:String})
                 AND ({level:String} = '' OR level = {level:String})
                 AND ({category:String} = '' OR category = {category:String})

@@ -5,7 +5,7 @@ ALTER TABLE star_daily
     (
         SELECT
             tenant_id, scorer_version, company, level, first_attempt, part,
-            sum(answers), sum(present), uniqMergeState(people), uniqMergeState(people_missing)
+            sum(answers), sum(present), uniqMergeState(people_missing)
         GROUP BY tenant_id, scorer_version, company, level, first_attempt, part
     ),
     MATERIALIZE PROJECTION by_company;

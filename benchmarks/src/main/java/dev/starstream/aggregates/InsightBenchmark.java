@@ -37,13 +37,13 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Fills a new ClickHouse with made-up answers and asks it each insight.",
-      "The data lie in a temporary directory (about 1.5 GB for 10 million answers) that is removed."
+      "The data lie in a temporary directory (about 6 GB for 10 million answers) that is removed."
     },
     footer = {
       "%nExamples:",
       "  starstream bench insights --answers 1000000",
       "  starstream bench insights --only trend,when --repeats 50",
-      "  starstream bench insights --answers 100000000       the long one: 20 GB of disk, hours"
+      "  starstream bench insights --answers 100000000       the long one: 60 GB of disk, hours"
     })
 public final class InsightBenchmark implements Callable<Integer> {
 

@@ -33,7 +33,7 @@ WITH
             any(answer_scores.source) AS source,
             any(answer_scores.level) AS level,
             count() AS given,
-            groupArraySorted(2)(submitted_at) AS earliest,
+            groupArraySorted(2)(toUnixTimestamp64Milli(submitted_at)) AS earliest,
             argMin(overall, (submitted_at, answer_id)) AS score_at_first
         FROM answer_scores
         WHERE tenant_id = {tenant:String}
@@ -54,7 +54,7 @@ WITH
             count() AS n,
             countIf(given > 1) AS k,
             sum(given) AS answers_given,
-            quantileExactIf(0.5)(toFloat64(earliest[2] - earliest[1]) / 86400, given > 1) AS days,
+            quantileExactIf(0.5)(toFloat64(earliest[2] - earliest[1]) / 1000 / 86400, given > 1) AS days,
             avg(score_at_first) AS score
         FROM persons_here
         GROUP BY source, level

@@ -102,36 +102,30 @@ WITH
         GROUP BY answer_id
         HAVING countIf(scorer_version = scorer_a) > 0 AND countIf(scorer_version = scorer_b) > 0
     ),
-    totals AS
-    (
-        SELECT count() AS n, uniq(person) AS persons FROM pairs
-    ),
+    -- In one pass over the pairs: every pair has overall, so its row counts them.
     measures AS
     (
         SELECT
-            'overall' AS named,
-            sum(overall_a) AS sum_a,
-            sum(overall_b) AS sum_b,
-            countIf(overall_b - overall_a >= 0.005) AS up,
-            countIf(overall_a - overall_b >= 0.005) AS down
-        FROM pairs
-        UNION ALL
-        SELECT
             named,
-            toFloat64(countIf(has(said_a, named))) AS sum_a,
-            toFloat64(countIf(has(said_b, named))) AS sum_b,
-            countIf(has(said_b, named) AND NOT has(said_a, named)) AS up,
-            countIf(has(said_a, named) AND NOT has(said_b, named)) AS down
+            named = 'overall' AS is_score,
+            sum(if(is_score, overall_a, toFloat64(has(said_a, named)))) AS sum_a,
+            sum(if(is_score, overall_b, toFloat64(has(said_b, named)))) AS sum_b,
+            countIf(if(is_score, overall_b - overall_a >= 0.005, has(said_b, named) AND NOT has(said_a, named))) AS up,
+            countIf(if(is_score, overall_a - overall_b >= 0.005, has(said_a, named) AND NOT has(said_b, named))) AS down,
+            countIf(is_score) AS scored_pairs,
+            uniqIf(person, is_score) AS scored_persons
         FROM pairs
-        ARRAY JOIN arrayDistinct(arrayConcat(['passed', 'situation', 'task', 'action', 'result', 'learning', 'outcome_metric'], said_a, said_b)) AS named
+        ARRAY JOIN arrayDistinct(arrayConcat(['overall', 'passed', 'situation', 'task', 'action', 'result', 'learning', 'outcome_metric'], said_a, said_b)) AS named
         GROUP BY named
     ),
     compared AS
     (
-        SELECT *, persons < 5 AS hidden
+        SELECT
+            *,
+            max(scored_pairs) OVER () AS n,
+            max(scored_persons) OVER () AS persons,
+            persons < 5 AS hidden
         FROM measures
-        CROSS JOIN totals
-        WHERE n > 0
     )
 SELECT
     named AS measure,

@@ -13,7 +13,6 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -59,11 +58,11 @@ public final class InsightBenchmark implements Callable<Integer> {
    * @param times in milliseconds, ascending
    * @param read by one run, on average
    */
-  private record Seen(Asked asked, double[] times, Read read) {
+  private record Seen(Asked asked, List<Double> times, Read read) {
 
     /** Nearest rank: of fewer than a hundred times the 99th percentile is the longest. */
     double quantile(double share) {
-      return times[(int) Math.ceil(share * times.length) - 1];
+      return times.get((int) Math.ceil(share * times.size()) - 1);
     }
   }
 
@@ -219,7 +218,7 @@ public final class InsightBenchmark implements Callable<Integer> {
               "%-20s %-14s %8.0f %9.0f %8.0f %8.0f %,13d %,9.1f%n",
               asked.insight().name(),
               asked.how(),
-              seen.times()[0],
+              seen.times().get(0),
               seen.quantile(0.5),
               seen.quantile(0.99),
               seen.read().cpuMicros() / 1e3,
@@ -283,6 +282,7 @@ public final class InsightBenchmark implements Callable<Integer> {
     return asked;
   }
 
+  @SuppressWarnings("try") // close() of the client's answer may be interrupted; passed on
   private Seen ask(Client client, Asked asked) throws Exception {
     var times = new ArrayList<Double>();
     var before = Read.until(client);
@@ -310,8 +310,7 @@ public final class InsightBenchmark implements Callable<Integer> {
       }
     }
     var read = Read.until(client).since(before, times.size());
-    var sorted = times.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-    return new Seen(asked, sorted, read);
+    return new Seen(asked, times.stream().sorted().toList(), read);
   }
 
   private static void readToEnd(InputStream in) throws IOException {
@@ -329,15 +328,15 @@ public final class InsightBenchmark implements Callable<Integer> {
       node.put("insight", seen.asked().insight().name()).put("asked", seen.asked().how());
       var params = node.putObject("params");
       seen.asked().params().forEach(params::put);
-      node.put("runs", seen.times().length)
-          .put("min_ms", seen.times()[0])
+      node.put("runs", seen.times().size())
+          .put("min_ms", seen.times().get(0))
           .put("median_ms", seen.quantile(0.5))
           .put("p99_ms", seen.quantile(0.99))
           .put("cpu_ms", seen.read().cpuMicros() / 1e3)
           .put("rows_read", seen.read().rows())
           .put("bytes_read", seen.read().bytes());
       var times = node.putArray("times_ms");
-      Arrays.stream(seen.times()).forEach(times::add);
+      seen.times().forEach(times::add);
     }
     return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(root);
   }

@@ -74,7 +74,8 @@ record MadeAnswers(long answers, long seed) {
     settings.serverSetting("wait_end_of_query", "1");
     settings.serverSetting(
         "insert_deduplication_token", "made/%s/%d/%d".formatted(version, first, count));
-    client.execute(INSERT, parameters, settings).join();
+    // The response is read and closed by then.
+    var unused = client.execute(INSERT, parameters, settings).join();
   }
 
   private Map<String, Object> cohort() {

@@ -54,7 +54,10 @@ final class MigrationTest {
             Pattern.compile(
                 "^CREATE (TABLE IF NOT EXISTS|MATERIALIZED VIEW IF NOT EXISTS|VIEW IF NOT EXISTS"
                     + "|OR REPLACE FUNCTION|OR REPLACE VIEW) .*"
-                    + "|^ALTER TABLE \\w+(,?\n    (ADD COLUMN IF NOT|DROP COLUMN IF) EXISTS [^\n]*)+",
+                    + "|^ALTER TABLE \\w+(,?\n    (ADD COLUMN IF NOT|DROP COLUMN IF) EXISTS [^\n]*)+"
+                    + "|^ALTER TABLE \\w+ MODIFY (SETTING [a-z_]+ = [^,\n]+|COMMENT '[^']+')"
+                    + "|^ALTER TABLE \\w+(,?\n    (ADD PROJECTION IF NOT EXISTS \\w+\n    \\(\n.*?\n    \\)"
+                    + "|MATERIALIZE PROJECTION \\w+))+",
                 Pattern.DOTALL));
   }
 

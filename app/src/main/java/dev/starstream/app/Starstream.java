@@ -1,5 +1,6 @@
 package dev.starstream.app;
 
+import dev.starstream.aggregates.AccessException;
 import dev.starstream.aggregates.ActiveScorer;
 import dev.starstream.aggregates.InsightException;
 import dev.starstream.aggregates.MigrationException;
@@ -148,6 +149,7 @@ public final class Starstream {
     }
     if (e instanceof DependencyException
         || e instanceof MigrationException
+        || e instanceof AccessException
         || e instanceof AnswerImport.StoppedException) {
       return said(e.getMessage(), command, DEPENDENCY_DOWN);
     }

@@ -120,7 +120,7 @@ class DeploymentTest {
     images.removeAll(built);
     images.addAll(instructions("FROM"));
 
-    assertThat(images).hasSize(4).allMatch(PINNED.asMatchPredicate());
+    assertThat(images).hasSize(5).allMatch(PINNED.asMatchPredicate());
   }
 
   @Test
@@ -179,8 +179,25 @@ class DeploymentTest {
     for (var service : services().values()) {
       service.path("volumes").forEach(volume -> used.add(volume.asText().replaceFirst(":.*", "")));
     }
+    var files = used.stream().filter(volume -> volume.startsWith("./")).toList();
+    used.removeAll(files);
 
     assertThat(used).isEqualTo(fieldNames(compose.path("volumes")));
+    assertThat(files).allSatisfy(file -> assertThat(ROOT.resolve(file)).isNotEmptyDirectory());
+  }
+
+  @Test
+  void grafana_isGivenEveryVariableThatItsDataSourcesName() throws IOException {
+    var file = ROOT.resolve("deploy/grafana/provisioning/datasources/starstream.yml");
+    var named =
+        Pattern.compile("\\$(GRAFANA_\\w+)")
+            .matcher(Files.readString(file))
+            .results()
+            .map(found -> found.group(1))
+            .toList();
+
+    assertThat(named).hasSizeGreaterThan(4);
+    assertThat(environment(services().get("grafana"))).containsKeys(named.toArray(new String[0]));
   }
 
   @Test

@@ -43,7 +43,7 @@ WITH
         FROM answers_daily
         WHERE tenant_id = {tenant:String}
             AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-            AND day BETWEEN {from:Date} AND {to:Date}
+            AND ({from:Date} = '1970-01-01' OR day >= {from:Date}) AND ({to:Date} = '2149-06-06' OR day <= {to:Date})
             AND ({company:String} = '' OR company = {company:String})
             AND ({level:String} = '' OR level = {level:String})
             AND ({category:String} = '' OR category = {category:String})
@@ -59,7 +59,7 @@ WITH
             sum(answers) AS n_with,
             sum(passed) AS k_with,
             toFloat64(sum(overall_sum)) AS sum_with,
-            uniqMerge(people) AS persons,
+            finalizeAggregation(uniqMergeState(people)) AS persons,
             toFloat64(sum(overall_square_sum)) AS squares_with,
             total.1 AS n_all,
             n_all - n_with AS n_without,
@@ -74,7 +74,7 @@ WITH
         FROM mistakes_daily
         WHERE tenant_id = {tenant:String}
             AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-            AND day BETWEEN {from:Date} AND {to:Date}
+            AND ({from:Date} = '1970-01-01' OR day >= {from:Date}) AND ({to:Date} = '2149-06-06' OR day <= {to:Date})
             AND ({company:String} = '' OR company = {company:String})
             AND ({level:String} = '' OR level = {level:String})
             AND ({category:String} = '' OR category = {category:String})

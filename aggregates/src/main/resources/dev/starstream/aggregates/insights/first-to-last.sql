@@ -40,50 +40,80 @@
 -- sentence: No clear gain from first to last attempt: {gain:interval} over {pairs} pairs of person and
 --   question.
 WITH
+    -- One number as key, and one for the order of attempts, because both are looked at once a row.
     pairs_of_group AS
     (
         SELECT
-            toString(multiIf(
-                {by:String} = 'category', category,
-                {by:String} = 'question', question_id,
-                {by:String} = 'company', company,
-                {by:String} = 'level', level,
-                {by:String} = 'cohort', cohort,
-                source)) AS named,
-            candidate_key,
-            question_id,
+            any(group_of_row) AS named,
+            any(candidate_key) AS person,
             count() AS given,
-            argMin((overall, passed), (attempt_no, submitted_at)) AS at_first,
-            argMax((overall, passed), (attempt_no, submitted_at)) AS at_last
-        FROM answer_scores
-        WHERE tenant_id = {tenant:String}
-            AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-            AND toDate(submitted_at) BETWEEN {from:Date} AND {to:Date}
-            AND ({company:String} = '' OR company = {company:String})
-            AND ({level:String} = '' OR level = {level:String})
-            AND ({category:String} = '' OR category = {category:String})
-            AND ({cohort:String} = '' OR cohort = {cohort:String})
-            AND ({source:String} = '' OR source = {source:String})
-            AND question_id != ''
-        GROUP BY named, candidate_key, question_id
+            argMin(overall, place) AS score_at_first,
+            argMin(passed, place) AS passed_at_first,
+            argMax(overall, place) AS score_at_last,
+            argMax(passed, place) AS passed_at_last
+        FROM
+        (
+            SELECT
+                multiIf(
+                    {by:String} = 'category', category,
+                    {by:String} = 'question', question_id,
+                    {by:String} = 'company', company,
+                    {by:String} = 'level', level,
+                    {by:String} = 'cohort', cohort,
+                    source) AS group_of_row,
+                candidate_key,
+                attempt_no,
+                overall,
+                passed,
+                cityHash64(group_of_row, candidate_key, question_id) AS pair,
+                bitShiftLeft(toUInt64(attempt_no), 48) + toUnixTimestamp64Milli(submitted_at) AS place
+            FROM answer_scores
+            WHERE tenant_id = {tenant:String}
+                AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
+                AND ({from:Date} = '1970-01-01' OR toDate(submitted_at) >= {from:Date}) AND ({to:Date} = '2149-06-06' OR toDate(submitted_at) <= {to:Date})
+                AND ({company:String} = '' OR company = {company:String})
+                AND ({level:String} = '' OR level = {level:String})
+                AND ({category:String} = '' OR category = {category:String})
+                AND ({cohort:String} = '' OR cohort = {cohort:String})
+                AND ({source:String} = '' OR source = {source:String})
+                AND question_id != ''
+        )
+        GROUP BY pair
         HAVING min(attempt_no) = 1 AND max(attempt_no) > 1
+    ),
+    groups AS
+    (
+        SELECT
+            named,
+            count() AS cell_n,
+            uniqState(person) AS who,
+            sum(given) AS cell_answers,
+            avgState(score_at_first) AS firsts,
+            avgState(score_at_last) AS lasts,
+            avgState(score_at_last - score_at_first) AS gains,
+            varSampStableState(score_at_last - score_at_first) AS spread,
+            countIf(score_at_last > score_at_first) AS cell_k,
+            avgState(passed_at_first) AS passed_firsts,
+            avgState(passed_at_last) AS passed_lasts
+        FROM pairs_of_group
+        GROUP BY named
     ),
     totals AS
     (
         SELECT
             scope,
-            count() AS n,
-            uniq(candidate_key) AS persons,
-            sum(given) AS answers_given,
-            avg(at_first.1) AS mean_first,
-            avg(at_last.1) AS mean_last,
-            avg(at_last.1 - at_first.1) AS mean_gain,
-            1.959963984540054 * sqrt(varSampStable(at_last.1 - at_first.1) / n) AS half,
-            countIf(at_last.1 > at_first.1) AS k,
-            avg(at_first.2) AS share_first,
-            avg(at_last.2) AS share_last
-        FROM pairs_of_group
-        ARRAY JOIN ['(all)', if(named = '', '(none)', named)] AS scope
+            sum(cell_n) AS n,
+            uniqMerge(who) AS persons,
+            sum(cell_answers) AS answers_given,
+            avgMerge(firsts) AS mean_first,
+            avgMerge(lasts) AS mean_last,
+            avgMerge(gains) AS mean_gain,
+            1.959963984540054 * sqrt(varSampStableMerge(spread) / n) AS half,
+            sum(cell_k) AS k,
+            avgMerge(passed_firsts) AS share_first,
+            avgMerge(passed_lasts) AS share_last
+        FROM groups
+        ARRAY JOIN ['(all)', if(named = '', '(none)', toString(named))] AS scope
         GROUP BY scope
     ),
     compared AS

@@ -53,12 +53,11 @@ WITH
             question_id,
             level,
             sum(answers) AS cell_n,
-            toInt64(sum(answers)) - toInt64(sum(passed)) AS cell_failed,
-            uniqMergeState(people) AS who
+            toInt64(sum(answers)) - toInt64(sum(passed)) AS cell_failed
         FROM answers_daily
         WHERE tenant_id = {tenant:String}
             AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-            AND day BETWEEN {from:Date} AND {to:Date}
+            AND ({from:Date} = '1970-01-01' OR day >= {from:Date}) AND ({to:Date} = '2149-06-06' OR day <= {to:Date})
             AND ({level:String} = '' OR level = {level:String})
             AND ({category:String} = '' OR category = {category:String})
             AND ({cohort:String} = '' OR cohort = {cohort:String})
@@ -72,7 +71,6 @@ WITH
             company,
             cell_n,
             cell_failed,
-            who,
             sum(cell_failed) OVER (PARTITION BY question_id, level) / sum(cell_n) OVER (PARTITION BY question_id, level) AS pool_rate,
             count() OVER (PARTITION BY question_id, level) AS companies
         FROM cells
@@ -83,10 +81,24 @@ WITH
             company,
             sum(cell_n) AS n,
             sum(cell_failed) AS k,
-            uniqMerge(who) AS persons,
             sum(cell_n * pool_rate) AS expect,
             sumIf(cell_n, companies > 1) AS n_shared
         FROM pooled
+        GROUP BY company
+    ),
+    -- By itself, so that the sketches that count people are not carried through the cells.
+    people_of_company AS
+    (
+        SELECT company, finalizeAggregation(uniqMergeState(people)) AS persons
+        FROM answers_daily
+        WHERE tenant_id = {tenant:String}
+            AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
+            AND ({from:Date} = '1970-01-01' OR day >= {from:Date}) AND ({to:Date} = '2149-06-06' OR day <= {to:Date})
+            AND ({level:String} = '' OR level = {level:String})
+            AND ({category:String} = '' OR category = {category:String})
+            AND ({cohort:String} = '' OR cohort = {cohort:String})
+            AND ({source:String} = '' OR source = {source:String})
+            AND ({first_attempts_only:UInt8} = 0 OR first_attempt)
         GROUP BY company
     ),
     rated AS
@@ -106,6 +118,7 @@ WITH
             if(expect = 0, NULL, low * n / expect) AS ratio_low,
             if(expect = 0, NULL, high * n / expect) AS ratio_high
         FROM totals
+        INNER JOIN people_of_company USING (company)
     ),
     compared AS
     (

@@ -43,38 +43,50 @@
 --   {answers} answers, with no clear difference from the next question.
 -- sentence: {question} is the only question to rank: {rate:interval} of {answers} answers fail.
 WITH
-    totals AS
+    cells AS
     (
         SELECT
             question_id,
-            max(category) AS topic,
-            sum(answers) AS n,
-            toInt64(sum(answers)) - toInt64(sum(passed)) AS k,
-            uniqMerge(people) AS persons
+            category,
+            sum(answers) AS cell_n,
+            toInt64(sum(answers)) - toInt64(sum(passed)) AS cell_k,
+            uniqMergeState(people) AS who
         FROM answers_daily
         WHERE tenant_id = {tenant:String}
             AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-            AND day BETWEEN {from:Date} AND {to:Date}
+            AND ({from:Date} = '1970-01-01' OR day >= {from:Date}) AND ({to:Date} = '2149-06-06' OR day <= {to:Date})
             AND ({company:String} = '' OR company = {company:String})
             AND ({level:String} = '' OR level = {level:String})
             AND ({category:String} = '' OR category = {category:String})
             AND ({cohort:String} = '' OR cohort = {cohort:String})
             AND ({source:String} = '' OR source = {source:String})
             AND ({first_attempts_only:UInt8} = 0 OR first_attempt)
+        GROUP BY question_id, category
+    ),
+    totals AS
+    (
+        SELECT question_id, max(category) AS topic, sum(cell_n) AS n, sum(cell_k) AS k, uniqMerge(who) AS persons
+        FROM cells
         GROUP BY question_id
     ),
     -- A person's other questions count whatever their company, level and category.
     pairs_of_person AS
     (
         SELECT
-            groupArray((asked, tries, scored, tries_in, passed_in)) AS questions,
+            -- An array each and numbers only: an array of tuples with the id in it takes twice as long.
+            groupArray(asked) AS each_asked,
+            groupArray(tries) AS each_tries,
+            groupArray(scored) AS each_scored,
+            groupArray(tries_in) AS each_tries_in,
+            groupArray(passed_in) AS each_passed_in,
             sum(tries) AS all_tries,
             sum(scored) AS all_scored
         FROM
         (
             SELECT
-                candidate_key,
-                question_id AS asked,
+                cityHash64(candidate_key, question_id) AS pair,
+                any(candidate_key) AS person,
+                any(cityHash64(question_id)) AS asked,
                 count() AS tries,
                 sum(overall) AS scored,
                 countIf(({company:String} = '' OR company = {company:String}) AND ({level:String} = '' OR level = {level:String}) AND ({category:String} = '' OR category = {category:String})) AS tries_in,
@@ -82,25 +94,30 @@ WITH
             FROM answer_scores
             WHERE tenant_id = {tenant:String}
                 AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-                AND toDate(submitted_at) BETWEEN {from:Date} AND {to:Date}
+                AND ({from:Date} = '1970-01-01' OR toDate(submitted_at) >= {from:Date}) AND ({to:Date} = '2149-06-06' OR toDate(submitted_at) <= {to:Date})
                 AND ({cohort:String} = '' OR cohort = {cohort:String})
                 AND ({source:String} = '' OR source = {source:String})
                 AND ({first_attempts_only:UInt8} = 0 OR attempt_no = 1)
-            GROUP BY candidate_key, asked
+            GROUP BY pair
         )
-        GROUP BY candidate_key
-        HAVING length(questions) > 1
+        GROUP BY person
+        HAVING count() > 1
     ),
     discriminated AS
     (
         SELECT
-            question.1 AS question_id,
+            question AS asked,
             count() AS m,
-            corr(question.5 / question.4, (all_scored - question.3) / (all_tries - question.2)) AS r
+            corr(passed_of_it / tries_of_it, (all_scored - scored_of_it) / (all_tries - all_tries_of_it)) AS r
         FROM pairs_of_person
-        ARRAY JOIN questions AS question
-        WHERE question.4 > 0
-        GROUP BY question_id
+        ARRAY JOIN
+            each_asked AS question,
+            each_tries AS all_tries_of_it,
+            each_scored AS scored_of_it,
+            each_tries_in AS tries_of_it,
+            each_passed_in AS passed_of_it
+        WHERE tries_of_it > 0
+        GROUP BY question
     ),
     compared AS
     (
@@ -122,7 +139,7 @@ WITH
             leadInFrame(toNullable(low)) OVER by_rank AS next_low,
             leadInFrame(toNullable(high)) OVER by_rank AS next_high
         FROM totals
-        LEFT JOIN discriminated USING (question_id)
+        LEFT JOIN discriminated ON discriminated.asked = cityHash64(totals.question_id)
         WINDOW by_rank AS (ORDER BY hidden, low DESC, question_id ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
     )
 SELECT

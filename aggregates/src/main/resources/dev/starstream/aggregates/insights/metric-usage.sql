@@ -43,7 +43,7 @@ WITH
         FROM answers_daily
         WHERE tenant_id = {tenant:String}
             AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-            AND day BETWEEN {from:Date} AND {to:Date}
+            AND ({from:Date} = '1970-01-01' OR day >= {from:Date}) AND ({to:Date} = '2149-06-06' OR day <= {to:Date})
             AND ({company:String} = '' OR company = {company:String})
             AND ({category:String} = '' OR category = {category:String})
             AND ({cohort:String} = '' OR cohort = {cohort:String})

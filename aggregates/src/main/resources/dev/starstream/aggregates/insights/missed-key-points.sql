@@ -39,17 +39,17 @@ WITH
     (
         SELECT
             question_id,
-            point.1 AS key_point,
+            key_point,
             count() AS n,
-            sum(point.2) AS k,
+            countIf(place_of_point > length(key_points_hit)) AS k,
             uniq(candidate_key) AS persons
         FROM answer_scores
-        ARRAY JOIN arrayConcat(
-            arrayMap(id -> (toString(id), toUInt8(0)), key_points_hit),
-            arrayMap(id -> (toString(id), toUInt8(1)), key_points_missed)) AS point
+        ARRAY JOIN
+            arrayConcat(key_points_hit, key_points_missed) AS key_point,
+            arrayEnumerate(arrayConcat(key_points_hit, key_points_missed)) AS place_of_point
         WHERE tenant_id = {tenant:String}
             AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-            AND toDate(submitted_at) BETWEEN {from:Date} AND {to:Date}
+            AND ({from:Date} = '1970-01-01' OR toDate(submitted_at) >= {from:Date}) AND ({to:Date} = '2149-06-06' OR toDate(submitted_at) <= {to:Date})
             AND ({company:String} = '' OR company = {company:String})
             AND ({level:String} = '' OR level = {level:String})
             AND ({category:String} = '' OR category = {category:String})

@@ -45,16 +45,16 @@ WITH
             attempt_no,
             sum(answers) AS n,
             sum(passed) AS k,
-            uniqMerge(people) AS persons,
+            finalizeAggregation(uniqMergeState(people)) AS persons,
             toFloat64(sum(overall_sum)) AS total,
-            quantilesBFloat16Merge(0.1, 0.25, 0.5, 0.75, 0.9)(overall_quantiles) AS quantiles,
+            finalizeAggregation(quantilesBFloat16MergeState(0.1, 0.25, 0.5, 0.75, 0.9)(overall_quantiles)) AS quantiles,
             sum(outcome_metric_answers) AS k_outcome,
             sum(mistakes) AS made,
             sum(words) AS written
         FROM attempts_daily
         WHERE tenant_id = {tenant:String}
             AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-            AND day BETWEEN {from:Date} AND {to:Date}
+            AND ({from:Date} = '1970-01-01' OR day >= {from:Date}) AND ({to:Date} = '2149-06-06' OR day <= {to:Date})
             AND ({company:String} = '' OR company = {company:String})
             AND ({level:String} = '' OR level = {level:String})
             AND ({category:String} = '' OR category = {category:String})

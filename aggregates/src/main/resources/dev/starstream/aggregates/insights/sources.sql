@@ -33,22 +33,22 @@ WITH
     persons_here AS
     (
         SELECT
-            source,
-            level,
-            candidate_key,
+            cityHash64(answer_scores.source, answer_scores.level, candidate_key) AS person_here,
+            any(answer_scores.source) AS source,
+            any(answer_scores.level) AS level,
             count() AS given,
-            groupArraySorted(2)(submitted_at) AS earliest,
+            groupArraySorted(2)(toUnixTimestamp64Milli(submitted_at)) AS earliest,
             argMin(overall, (submitted_at, answer_id)) AS score_at_first
         FROM answer_scores
         WHERE tenant_id = {tenant:String}
             AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-            AND toDate(submitted_at) BETWEEN {from:Date} AND {to:Date}
+            AND ({from:Date} = '1970-01-01' OR toDate(submitted_at) >= {from:Date}) AND ({to:Date} = '2149-06-06' OR toDate(submitted_at) <= {to:Date})
             AND ({company:String} = '' OR company = {company:String})
-            AND ({level:String} = '' OR level = {level:String})
+            AND ({level:String} = '' OR answer_scores.level = {level:String})
             AND ({category:String} = '' OR category = {category:String})
             AND ({cohort:String} = '' OR cohort = {cohort:String})
-            AND ({source:String} = '' OR source = {source:String})
-        GROUP BY source, level, candidate_key
+            AND ({source:String} = '' OR answer_scores.source = {source:String})
+        GROUP BY person_here
     ),
     totals AS
     (
@@ -58,7 +58,7 @@ WITH
             count() AS n,
             countIf(given > 1) AS k,
             sum(given) AS answers_given,
-            quantileExactIf(0.5)(toFloat64(earliest[2] - earliest[1]) / 86400, given > 1) AS days,
+            quantileExactIf(0.5)(toFloat64(earliest[2] - earliest[1]) / 1000 / 86400, given > 1) AS days,
             avg(score_at_first) AS score
         FROM persons_here
         GROUP BY source, level

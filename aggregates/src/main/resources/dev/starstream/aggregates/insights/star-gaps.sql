@@ -1,5 +1,5 @@
 -- title: Which part of STAR is missed most, per company and level?
--- reads: star_daily
+-- reads: answers_daily, star_daily
 -- param from Date '1970-01-01' : First day that counts, by submission, UTC.
 -- param to Date '2149-06-06' : Last day that counts, by submission, UTC.
 -- param company String '' : One company's id; empty takes all.
@@ -46,18 +46,40 @@ WITH
             part,
             sum(answers) AS cell_n,
             toInt64(sum(answers)) - toInt64(sum(present)) AS cell_k,
-            uniqMergeState(people) AS who,
             uniqMergeState(people_missing) AS who_missing
         FROM star_daily
         WHERE tenant_id = {tenant:String}
             AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-            AND day BETWEEN {from:Date} AND {to:Date}
+            AND ({from:Date} = '1970-01-01' OR day >= {from:Date}) AND ({to:Date} = '2149-06-06' OR day <= {to:Date})
             AND ({category:String} = '' OR category = {category:String})
             AND ({cohort:String} = '' OR cohort = {cohort:String})
             AND ({source:String} = '' OR source = {source:String})
             AND ({first_attempts_only:UInt8} = 0 OR first_attempt)
             AND ({learning:UInt8} = 1 OR part != 'learning')
         GROUP BY company, level, part
+    ),
+    -- The same people for each part, so they are counted once, where no row is a part.
+    answered AS
+    (
+        SELECT company, level, uniqMergeState(people) AS who
+        FROM answers_daily
+        WHERE tenant_id = {tenant:String}
+            AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
+            AND ({from:Date} = '1970-01-01' OR day >= {from:Date}) AND ({to:Date} = '2149-06-06' OR day <= {to:Date})
+            AND ({category:String} = '' OR category = {category:String})
+            AND ({cohort:String} = '' OR cohort = {cohort:String})
+            AND ({source:String} = '' OR source = {source:String})
+            AND ({first_attempts_only:UInt8} = 0 OR first_attempt)
+        GROUP BY company, level
+    ),
+    people_of_group AS
+    (
+        SELECT in_company, in_level, uniqMerge(who) AS persons
+        FROM answered
+        ARRAY JOIN
+            ['(all)', if(company = '', '(none)', company), '(all)', if(company = '', '(none)', company)] AS in_company,
+            ['(all)', '(all)', level, level] AS in_level
+        GROUP BY in_company, in_level
     ),
     totals AS
     (
@@ -67,7 +89,6 @@ WITH
             part,
             sum(cell_n) AS n,
             sum(cell_k) AS k,
-            uniqMerge(who) AS persons,
             uniqMerge(who_missing) AS persons_missing
         FROM told
         ARRAY JOIN
@@ -88,6 +109,7 @@ WITH
             leadInFrame(toNullable(low)) OVER by_rank AS next_low,
             leadInFrame(toNullable(high)) OVER by_rank AS next_high
         FROM totals
+        INNER JOIN people_of_group USING (in_company, in_level)
         WINDOW by_rank AS (PARTITION BY in_company, in_level ORDER BY low DESC, part ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
     )
 SELECT

@@ -42,12 +42,12 @@ WITH
             toMonday(day) AS monday,
             sum(answers) AS n,
             sum(passed) AS k,
-            uniqMerge(people) AS persons,
+            finalizeAggregation(uniqMergeState(people)) AS persons,
             toFloat64(sum(overall_sum)) AS total,
             sum(outcome_metric_answers) AS k_outcome
         FROM answers_daily
         WHERE tenant_id = {tenant:String}
-            AND day BETWEEN {from:Date} AND {to:Date}
+            AND ({from:Date} = '1970-01-01' OR day >= {from:Date}) AND ({to:Date} = '2149-06-06' OR day <= {to:Date})
             AND ({company:String} = '' OR company = {company:String})
             AND ({level:String} = '' OR level = {level:String})
             AND ({category:String} = '' OR category = {category:String})

@@ -45,13 +45,25 @@ WITH
         SELECT argMax(version, (arrayMap(part -> toUInt32OrZero(part), splitByRegexp('[.+-]', version)), version))
         FROM
         (
-            SELECT DISTINCT toString(scorer_version) AS version
+            SELECT toString(scorer_version) AS version
             FROM answers_daily
             WHERE tenant_id = {tenant:String}
                 AND toString(scorer_version) != scorer_a
+            GROUP BY scorer_version
         )
     ) AS highest_other,
     if({version_b:String} = '', highest_other, {version_b:String}) AS scorer_b,
+    (
+        SELECT argMin(version, given)
+        FROM
+        (
+            SELECT toString(scorer_version) AS version, sum(answers) AS given
+            FROM answers_daily
+            WHERE tenant_id = {tenant:String}
+            GROUP BY scorer_version
+        )
+        WHERE version IN (scorer_a, scorer_b)
+    ) AS fewer,
     pairs AS
     (
         SELECT
@@ -76,8 +88,16 @@ WITH
                     arrayMap(mistake -> concat('mistake ', mistake), mistake_ids)) AS said
             FROM answer_scores
             WHERE tenant_id = {tenant:String}
-                AND toString(scorer_version) IN (scorer_a, scorer_b)
-                AND toDate(submitted_at) BETWEEN {from:Date} AND {to:Date}
+                AND scorer_version IN (scorer_a, scorer_b)
+                -- Of the version that has fewer answers first: the other's are mostly not read any further.
+                AND answer_id IN
+                (
+                    SELECT answer_id
+                    FROM answer_scores
+                    WHERE tenant_id = {tenant:String}
+                        AND scorer_version = fewer
+                )
+                AND ({from:Date} = '1970-01-01' OR toDate(submitted_at) >= {from:Date}) AND ({to:Date} = '2149-06-06' OR toDate(submitted_at) <= {to:Date})
                 AND ({company:String} = '' OR company = {company:String})
                 AND ({level:String} = '' OR level = {level:String})
                 AND ({category:String} = '' OR category = {category:String})
@@ -88,36 +108,30 @@ WITH
         GROUP BY answer_id
         HAVING countIf(scorer_version = scorer_a) > 0 AND countIf(scorer_version = scorer_b) > 0
     ),
-    totals AS
-    (
-        SELECT count() AS n, uniq(person) AS persons FROM pairs
-    ),
+    -- In one pass over the pairs: every pair has overall, so its row counts them.
     measures AS
     (
         SELECT
-            'overall' AS named,
-            sum(overall_a) AS sum_a,
-            sum(overall_b) AS sum_b,
-            countIf(overall_b - overall_a >= 0.005) AS up,
-            countIf(overall_a - overall_b >= 0.005) AS down
-        FROM pairs
-        UNION ALL
-        SELECT
             named,
-            toFloat64(countIf(has(said_a, named))) AS sum_a,
-            toFloat64(countIf(has(said_b, named))) AS sum_b,
-            countIf(has(said_b, named) AND NOT has(said_a, named)) AS up,
-            countIf(has(said_a, named) AND NOT has(said_b, named)) AS down
+            named = 'overall' AS is_score,
+            sum(if(is_score, overall_a, toFloat64(has(said_a, named)))) AS sum_a,
+            sum(if(is_score, overall_b, toFloat64(has(said_b, named)))) AS sum_b,
+            countIf(if(is_score, overall_b - overall_a >= 0.005, has(said_b, named) AND NOT has(said_a, named))) AS up,
+            countIf(if(is_score, overall_a - overall_b >= 0.005, has(said_a, named) AND NOT has(said_b, named))) AS down,
+            countIf(is_score) AS scored_pairs,
+            uniqIf(person, is_score) AS scored_persons
         FROM pairs
-        ARRAY JOIN arrayDistinct(arrayConcat(['passed', 'situation', 'task', 'action', 'result', 'learning', 'outcome_metric'], said_a, said_b)) AS named
+        ARRAY JOIN arrayDistinct(arrayConcat(['overall', 'passed', 'situation', 'task', 'action', 'result', 'learning', 'outcome_metric'], said_a, said_b)) AS named
         GROUP BY named
     ),
     compared AS
     (
-        SELECT *, persons < 5 AS hidden
+        SELECT
+            *,
+            max(scored_pairs) OVER () AS n,
+            max(scored_persons) OVER () AS persons,
+            persons < 5 AS hidden
         FROM measures
-        CROSS JOIN totals
-        WHERE n > 0
     )
 SELECT
     named AS measure,

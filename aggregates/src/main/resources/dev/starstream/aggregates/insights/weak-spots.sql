@@ -41,11 +41,11 @@ WITH
             category,
             sum(answers) AS n,
             toInt64(sum(answers)) - toInt64(sum(passed)) AS k,
-            uniqMerge(people) AS persons
+            finalizeAggregation(uniqMergeState(people)) AS persons
         FROM answers_daily
         WHERE tenant_id = {tenant:String}
             AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-            AND day BETWEEN {from:Date} AND {to:Date}
+            AND ({from:Date} = '1970-01-01' OR day >= {from:Date}) AND ({to:Date} = '2149-06-06' OR day <= {to:Date})
             AND ({level:String} = '' OR level = {level:String})
             AND ({cohort:String} = '' OR cohort = {cohort:String})
             AND ({source:String} = '' OR source = {source:String})

@@ -54,12 +54,10 @@ WITH
                 {by:String} = 'question', toString(question_id),
                 {by:String} = 'cohort', toString(cohort),
                 toString(source)) AS named,
-            sumIf(answers, day > last_day - {days:UInt16}) AS cell_n,
-            sumIf(passed, day > last_day - {days:UInt16}) AS cell_k,
-            uniqMergeStateIf(people, day > last_day - {days:UInt16}) AS who,
-            sumIf(answers, day <= last_day - {days:UInt16}) AS cell_n_before,
-            sumIf(passed, day <= last_day - {days:UInt16}) AS cell_k_before,
-            uniqMergeStateIf(people, day <= last_day - {days:UInt16}) AS who_before
+            day > last_day - {days:UInt16} AS in_period,
+            sum(answers) AS cell_n,
+            sum(passed) AS cell_k,
+            uniqMergeState(people) AS who
         FROM answers_daily
         WHERE tenant_id = {tenant:String}
             AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
@@ -71,18 +69,18 @@ WITH
             AND ({first_attempts_only:UInt8} = 0 OR first_attempt)
             AND day > last_day - 2 * {days:UInt16}
             AND day <= last_day
-        GROUP BY named
+        GROUP BY named, in_period
     ),
     totals AS
     (
         SELECT
             scope,
-            sum(cell_n) AS n,
-            sum(cell_k) AS k,
-            uniqMerge(who) AS persons,
-            sum(cell_n_before) AS n_before,
-            sum(cell_k_before) AS k_before,
-            uniqMerge(who_before) AS persons_before,
+            sumIf(cell_n, in_period) AS n,
+            sumIf(cell_k, in_period) AS k,
+            uniqMergeIf(who, in_period) AS persons,
+            sumIf(cell_n, NOT in_period) AS n_before,
+            sumIf(cell_k, NOT in_period) AS k_before,
+            uniqMergeIf(who, NOT in_period) AS persons_before,
             persons < 5 OR persons_before < 5 AS hidden
         FROM by_group
         ARRAY JOIN ['(all)', if(named = '', '(none)', named)] AS scope

@@ -638,10 +638,7 @@ final class DashboardBrowserIT {
         .contains(row.path("headline").asText(), row.path("fix_first").asText())
         .contains("Practice feedback, no hiring prediction", "Key points", "How it was scored")
         .contains("than at the attempt before");
-    assertThat(
-            browser
-                .run("return document.querySelectorAll('.answer-text mark').length")
-                .asInt())
+    assertThat(browser.run("return document.querySelectorAll('.answer-text mark').length").asInt())
         .isPositive();
     assertThat(browser.run("return document.querySelectorAll('.answer-text u').length").asInt())
         .isGreaterThanOrEqualTo(row.path("metric_count").asInt());

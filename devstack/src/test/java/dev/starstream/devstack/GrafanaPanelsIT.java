@@ -52,7 +52,7 @@ final class GrafanaPanelsIT {
                     submitted_at, ingested_at, scored_at, overall, passed, mistake_ids, mistake_severities, scorer_version)
                 SELECT if(number % 5 = 0, 'o''hara', 'acme'), generateUUIDv4(number), number % 40, ['q1', 'q2'][number % 2 + 1], 'conflict',
                     ['meta', 'tiny', ''][number % 3 + 1], ['mid', 'senior'][number % 2 + 1], 1 + intDiv(number, 100) % 3,
-                    toDateTime64('2026-03-01', 3, 'UTC') + number * 3600, submitted_at, submitted_at + 1, (number % 10) / 10,
+                    toDateTime64('2026-03-01', 3, 'UTC') + number * 3600 AS told_at, told_at, told_at + 1, (number % 10) / 10,
                     number % 10 >= 6, if(number % 3 = 0, ['no_result'], []), if(number % 3 = 0, ['major'], []), '3'
                 FROM numbers(600)
                 """)

@@ -58,7 +58,8 @@ public final class PageRoutes implements Consumer<JavalinConfig> {
   /** In the page, where the hash belongs. */
   private static final String HASH = "HASH";
 
-  /** A file as it is sent. */
+  /** A file as it is sent; nobody compares two of them. */
+  @SuppressWarnings("ArrayRecordComponent")
   private record Asset(
       String path, String mediaType, String caching, byte[] plain, byte[] zipped, String etag) {
     static Asset of(String path, String mediaType, String caching, byte[] bytes) {

@@ -31,7 +31,7 @@ public final class Verifier {
   /** How many differences of a check are named; all are counted. */
   public static final int LISTED = 20;
 
-  private static final int COMPARISONS = 3;
+  private static final int COMPARISONS = 6;
 
   /** An insert that is under way for longer is an outage: what is half there is a difference. */
   private static final Duration INSERTS_END = Duration.ofSeconds(30);

@@ -77,6 +77,7 @@ final class RejectedListCommand implements Callable<Integer> {
       case TABLE -> out.print(listing.table(QueryCommand.width()));
       case JSON -> out.println(listing.json());
       case CSV -> listing.writeCsv(out);
+      case NDJSON -> listing.json().path("rejected").forEach(out::println);
     }
     out.flush();
     return 0;

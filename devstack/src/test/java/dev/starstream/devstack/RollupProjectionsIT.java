@@ -33,7 +33,7 @@ final class RollupProjectionsIT {
       Map.of(
           "mistakes-by-company", List.of("by_question", "by_company"),
           "hardest-companies", List.of("by_question"),
-          "star-gaps", List.of("by_company"),
+          "star-gaps", List.of("by_company", "by_question"),
           "metric-usage", List.of("by_question"),
           "score-by-attempt", List.of("by_attempt"),
           "weak-spots", List.of("by_question"),

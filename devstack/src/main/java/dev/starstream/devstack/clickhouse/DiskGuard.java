@@ -72,8 +72,10 @@ final class DiskGuard implements AutoCloseable {
               }
             });
     guard.check();
-    guard.timer.scheduleWithFixedDelay(
-        guard::checkAgain, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+    // It ends with the timer and fails at nothing: its exceptions are told.
+    var unused =
+        guard.timer.scheduleWithFixedDelay(
+            guard::checkAgain, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     return guard;
   }
 
@@ -81,7 +83,7 @@ final class DiskGuard implements AutoCloseable {
     try {
       check();
     } catch (RuntimeException e) {
-      e.printStackTrace();
+      say("the engine could not be told: " + e);
     }
   }
 
@@ -91,17 +93,17 @@ final class DiskGuard implements AutoCloseable {
       low = true;
       engine.accept("SYSTEM STOP MERGES");
       stopped = true;
-      say("%d MiB are free: nothing is written, no merges", free);
+      say((free >> 20) + " MiB are free: nothing is written, no merges");
     } else if (free >= ENOUGH_FREE_BYTES && low) {
       engine.accept("SYSTEM START MERGES");
       stopped = false;
       low = false;
-      say("%d MiB are free: writing and merges go on", free);
+      say((free >> 20) + " MiB are free: writing and merges go on");
     }
   }
 
-  private static void say(String format, long free) {
-    System.out.printf("disk-guard: " + format + "%n", free >> 20);
+  private static void say(String what) {
+    System.out.println("disk-guard: " + what);
   }
 
   /** Refuses if the disk is too full to write. */

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClientIT {
 
-  private static final int ANSWERS = 5000;
+  private static final int ANSWERS = 2000;
   private static final Duration ARRIVAL = Duration.ofSeconds(60);
 
   /** Other tests share the topics; what this one sends is told by its tenant. */

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -33,6 +34,7 @@ class EmbeddedStackIT {
   @TempDir Path folder;
 
   @Test
+  @Tag("long")
   void data_outlivesKillsAndRestarts() throws Exception {
     String schemaId;
     List<Long> pids;

@@ -43,6 +43,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -139,6 +140,7 @@ final class SinkIT {
   }
 
   @Test
+  @Tag("long")
   void trickleAndBurst_areQueryableWithinTenSecondsInFewParts() throws Exception {
     // Given: batches as they are unless told otherwise
     open(Sink.start(config(clickHouse)));

@@ -45,6 +45,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
@@ -161,6 +162,7 @@ final class VerifierIT {
   }
 
   @Test
+  @Tag("long")
   @Order(2)
   void liveTraffic_isNoFalseAlarm() throws Exception {
     // Given

@@ -293,12 +293,14 @@ final class DashboardBrowserIT {
 
     // Then
     var api = numbers(scope(card, result.path("rows")), column);
-    assertThat(table).as(card).isNotEmpty().isEqualTo(api);
+    // Asked again, the database adds in another order.
+    assertThat(table).as(card).isNotEmpty();
+    assertClose(table, api);
     var drawn = chart.stream().filter(Objects::nonNull).toList();
     assertThat(drawn)
         .as(card)
         .isNotEmpty()
-        .isEqualTo(api.stream().filter(Objects::nonNull).limit(drawn.size()).toList());
+        .isEqualTo(table.stream().filter(Objects::nonNull).limit(drawn.size()).toList());
     var pasted = JSON.readTree(pasted(sql)).path("data");
     assertClose(numbers(scope(card, pasted), column), api);
   }

@@ -5,6 +5,7 @@ import dev.starstream.aggregates.ArrivedLately;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -90,15 +91,16 @@ public final class InsightEvents implements Consumer<JavalinConfig> {
 
   /** Ends all streams: a server that stops waits for its requests. */
   private void stop() {
+    var open = new ArrayList<EventStream>();
     synchronized (watches) {
       if (scheduler != null) {
         scheduler.shutdownNow();
         scheduler = null;
       }
-      for (var watch : watches.values()) {
-        watch.listeners.forEach(EventStream::end);
-      }
+      watches.values().forEach(watch -> open.addAll(watch.listeners));
     }
+    // Each takes itself out of the watches.
+    open.forEach(EventStream::end);
   }
 
   private void open(Context ctx) {

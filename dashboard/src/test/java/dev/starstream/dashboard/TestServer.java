@@ -13,6 +13,7 @@ import dev.starstream.aggregates.InsightCatalogue;
 import dev.starstream.aggregates.Insights;
 import dev.starstream.schemas.catalogue.QuestionCatalogue;
 import io.javalin.Javalin;
+import io.javalin.http.Context;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -27,6 +28,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.slf4j.LoggerFactory;
 
@@ -92,12 +94,16 @@ final class TestServer implements AutoCloseable {
         Javalin.create(
                 config -> {
                   config.startup.showJavalinBanner = false;
-                  new InsightEvents(news, ctx -> "dev", MAX_STREAMS).accept(config);
+                  new InsightEvents(news, TestServer::tenant, MAX_STREAMS).accept(config);
                   new InsightRoutes(insights, ctx -> "dev").accept(config);
                   new ErasureRoutes(erasure, ctx -> "dev").accept(config);
                   new PageRoutes(QuestionCatalogue.load()).accept(config);
                 })
             .start("127.0.0.1", 0);
+  }
+
+  private static String tenant(Context ctx) {
+    return Objects.requireNonNullElse(ctx.header("X-Tenant"), "dev");
   }
 
   URI uri() {

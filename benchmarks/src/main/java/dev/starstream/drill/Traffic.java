@@ -3,6 +3,7 @@ package dev.starstream.drill;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.starstream.events.AnswerSubmitted;
+import dev.starstream.schemas.AnswerIds;
 import dev.starstream.schemas.AvroSerdes;
 import dev.starstream.schemas.Topics;
 import java.time.Duration;
@@ -166,7 +167,7 @@ final class Traffic implements Runnable, AutoCloseable {
     var chance = random.nextDouble();
     if (chance < 0.005) {
       var bytes = "no avro " + number;
-      send(Topics.key(Answers.TENANT, "nobody-" + number % 50), bytes.getBytes(UTF_8));
+      send(Topics.key(Answers.TENANT, "nobody-" + number % 50), null, bytes.getBytes(UTF_8));
       expected.rejected("undecodable", bytes);
     } else if (chance < 0.010) {
       send(AnswerSubmitted.newBuilder(answers.of(number, number)).setAttemptNo(0).build());
@@ -198,7 +199,7 @@ final class Traffic implements Runnable, AutoCloseable {
     var answer = answers.of(number, contents.getOrDefault(number, number));
     // Under another key it is another partition: a repeat all the same.
     if (random.nextInt(3) == 0) {
-      send("another-key-" + number, bytes(answer));
+      send("another-key-" + number, null, bytes(answer));
     } else {
       send(answer);
     }
@@ -215,15 +216,23 @@ final class Traffic implements Runnable, AutoCloseable {
     expected.rejected("conflicting_duplicate", answer.getEventId());
   }
 
+  /** Half as the HTTP edge publishes, half wherever the key puts it. */
   private void send(AnswerSubmitted answer) {
-    send(Topics.key(answer.getTenantId(), answer.getCandidateRef()), bytes(answer));
+    var key = Topics.key(answer.getTenantId(), answer.getCandidateRef());
+    send(key, random.nextBoolean() ? home(answer) : null, bytes(answer));
+  }
+
+  private int home(AnswerSubmitted answer) {
+    return AnswerIds.homePartition(
+        AnswerIds.of(answer.getTenantId(), answer.getSource(), answer.getEventId()),
+        producer.partitionsFor(Topics.ANSWERS_SUBMITTED.name()).size());
   }
 
   private byte[] bytes(AnswerSubmitted answer) {
     return serializer.serialize(Topics.ANSWERS_SUBMITTED.name(), answer);
   }
 
-  private void send(String key, byte[] value) {
+  private void send(String key, Integer partition, byte[] value) {
     // One in ten says that it was recorded days ago, or, as far as a broker takes it, in the
     // future.
     var now = System.currentTimeMillis();
@@ -231,7 +240,7 @@ final class Traffic implements Runnable, AutoCloseable {
         random.nextInt(10) > 0 ? now : now + random.nextLong(-9 * 86_400_000L, 3_000_000);
     var unused =
         producer.send(
-            new ProducerRecord<>(Topics.ANSWERS_SUBMITTED.name(), null, timestamp, key, value),
+            new ProducerRecord<>(Topics.ANSWERS_SUBMITTED.name(), partition, timestamp, key, value),
             (metadata, e) -> {
               if (e != null) {
                 failure.compareAndSet(null, e);

@@ -4,6 +4,7 @@ import dev.starstream.events.AnswerSubmitted;
 import dev.starstream.ingest.PublishingUnavailableException.Dependency;
 import dev.starstream.schemas.AccessRefusal;
 import dev.starstream.schemas.AvroSerdes;
+import dev.starstream.schemas.HomePartitioner;
 import dev.starstream.schemas.Topics;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.IOException;
@@ -21,7 +22,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * Publishes answers to {@code answers.submitted} as Avro in Confluent's wire format, with acks=all
- * and idempotence, keyed {@code tenant/candidateRef}: one candidate's answers stay in order.
+ * and idempotence, keyed {@code tenant/candidateRef}, in the partition where they are scored.
  *
  * <p>It never registers a schema and never rejects an answer: what goes wrong here is an outage.
  * Safe for many threads. Close it once no one publishes any more.
@@ -59,6 +60,7 @@ public final class AnswerPublisher implements AutoCloseable {
     config.putIfAbsent("client.id", "starstream-ingest");
     config.put("acks", "all");
     config.put("enable.idempotence", true);
+    config.put("partitioner.class", HomePartitioner.class);
     config.put("compression.type", "lz4");
     config.put("linger.ms", LINGER_MS);
     config.put("batch.size", BATCH_BYTES);

@@ -5,6 +5,7 @@ import dev.starstream.events.RejectReason;
 import dev.starstream.events.Stage;
 import java.time.Instant;
 import java.util.UUID;
+import org.apache.kafka.common.utils.Utils;
 
 /** Ids that are derived, so that every stage and every retry finds the same one. */
 public final class AnswerIds {
@@ -40,6 +41,18 @@ public final class AnswerIds {
         Long.toString(offset),
         Long.toString(recordedAt.toEpochMilli()),
         reason.name());
+  }
+
+  /**
+   * The partition of {@link Topics#ANSWERS_SUBMITTED} in which an answer is at home: that which
+   * Kafka's default partitioner gives the id as key. There it is scored without a detour; anywhere
+   * else the scoring stage carries it there first.
+   *
+   * @param partitions how many the topic has, 1 or more
+   * @return 0 to {@code partitions - 1}
+   */
+  public static int homePartition(UUID answerId, int partitions) {
+    return Utils.toPositive(Utils.murmur2(ForgetAnswer.key(answerId))) % partitions;
   }
 
   private static UUID derived(String... parts) {

@@ -15,9 +15,9 @@ import org.apache.avro.specific.SpecificRecord;
 
 /**
  * The topic catalogue: the only place where a topic name stands. Unless a topic says otherwise,
- * keys are UTF-8 strings {@code tenant/candidate}, so that one candidate's answers are together,
- * and in order on {@link #ANSWERS_SUBMITTED}; values are Avro in the Confluent wire format under
- * the subject {@code <topic>-value}.
+ * keys are UTF-8 strings {@code tenant/candidate}, by which one candidate's records are found (and
+ * are together, but for {@link #ANSWERS_SUBMITTED}: see {@link AnswerIds#homePartition}); values
+ * are Avro in the Confluent wire format under the subject {@code <topic>-value}.
  */
 public final class Topics {
 

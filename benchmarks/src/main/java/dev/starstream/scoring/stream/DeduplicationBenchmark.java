@@ -4,6 +4,7 @@ import dev.starstream.app.Settings;
 import dev.starstream.devstack.Stack;
 import dev.starstream.devstack.StackSpec;
 import dev.starstream.devstack.Stacks;
+import dev.starstream.schemas.AnswerIds;
 import dev.starstream.schemas.AvroSerdes;
 import dev.starstream.schemas.SchemaRegistration;
 import dev.starstream.schemas.Topics;
@@ -110,8 +111,11 @@ public final class DeduplicationBenchmark {
         var answer = cohort.numbered(number).getAnswer();
         var key = Topics.key(answer.getTenantId(), answer.getCandidateRef());
         var value = serializer.serialize(topic, answer);
+        var id = AnswerIds.of(answer.getTenantId(), answer.getSource(), answer.getEventId());
+        var home = AnswerIds.homePartition(id, PARTITIONS);
         var unused =
-            producer.send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value));
+            producer.send(
+                new ProducerRecord<>(topic, home, key.getBytes(StandardCharsets.UTF_8), value));
       }
     }
   }
@@ -160,7 +164,13 @@ public final class DeduplicationBenchmark {
     var serdes = AvroSerdes.of(registry());
     var properties = ScoringStreams.properties(config);
     return deduplicate
-        ? ScoringTopology.build(scorer::score, catalogue, serdes, RETENTION, properties)
+        ? ScoringTopology.build(
+            scorer::score,
+            catalogue,
+            serdes,
+            ScoringStreams.partitions(config),
+            RETENTION,
+            properties)
         : ScoringTopology.buildWithoutDeduplication(scorer::score, catalogue, serdes, properties);
   }
 

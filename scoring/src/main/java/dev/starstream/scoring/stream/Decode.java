@@ -15,8 +15,8 @@ import org.apache.kafka.streams.processor.api.FixedKeyRecord;
 
 /**
  * Bytes to answer. Bytes that are no answer become a reject; a registry that cannot be reached is
- * thrown on, so that the record is tried again. It stands on both sides of the repartition topic:
- * before it to find the id, behind it since only bytes are kept there.
+ * thrown on, so that the record is tried again. It stands on both sides of the repartition topic,
+ * which keeps only bytes.
  */
 final class Decode extends ContextualFixedKeyProcessor<byte[], byte[], Step> {
 

@@ -8,12 +8,18 @@ import dev.starstream.scoring.score.AnswerScorer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
@@ -70,8 +76,28 @@ public final class ScoringStreams implements AutoCloseable {
             scorer::score,
             catalogue,
             AvroSerdes.of(config.registry()),
+            partitions(config),
             config.duplicateRetention(),
             properties(config)));
+  }
+
+  /** How many partitions {@code answers.submitted} has. */
+  static int partitions(ScoringConfig config) {
+    var topic = Topics.ANSWERS_SUBMITTED.name();
+    try (var admin = Admin.create(new HashMap<String, Object>(config.kafka()))) {
+      return admin
+          .describeTopics(List.of(topic))
+          .topicNameValues()
+          .get(topic)
+          .get()
+          .partitions()
+          .size();
+    } catch (ExecutionException e) {
+      throw new KafkaException("the partitions of " + topic + " cannot be told", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptException(e);
+    }
   }
 
   /** For a benchmark that compares topologies. */
@@ -141,6 +167,8 @@ public final class ScoringStreams implements AutoCloseable {
     properties.put(
         StreamsConfig.POLL_MS_CONFIG,
         Math.min(100, Math.max(5, config.commitInterval().toMillis() / 3)));
+    // A task reads two partitions, of whose records any order will do: neither waits for the other.
+    properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
     properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
     properties.put(

@@ -34,15 +34,18 @@ public final class ScoringTopology {
   private final BiFunction<Answer, Optional<Question>, Scorecard> scorer;
   private final QuestionCatalogue catalogue;
   private final AvroSerdes serdes;
+  private final int partitions;
   private final StreamsBuilder builder = new StreamsBuilder();
 
   private ScoringTopology(
       BiFunction<Answer, Optional<Question>, Scorecard> scorer,
       QuestionCatalogue catalogue,
-      AvroSerdes serdes) {
+      AvroSerdes serdes,
+      int partitions) {
     this.scorer = scorer;
     this.catalogue = catalogue;
     this.serdes = serdes;
+    this.partitions = partitions;
   }
 
   /**
@@ -50,6 +53,7 @@ public final class ScoringTopology {
    * thread or instance it meets.
    *
    * @param scorer the pure scorer
+   * @param partitions how many {@code answers.submitted} has
    * @param duplicateRetention how long an answer id is remembered
    * @param properties settings of Kafka Streams that shape the topology
    */
@@ -57,10 +61,11 @@ public final class ScoringTopology {
       BiFunction<Answer, Optional<Question>, Scorecard> scorer,
       QuestionCatalogue catalogue,
       AvroSerdes serdes,
+      int partitions,
       Duration duplicateRetention,
       Properties properties) {
-    var topology = new ScoringTopology(scorer, catalogue, serdes);
-    var answers = topology.scored(topology.byId(topology.submitted()));
+    var topology = new ScoringTopology(scorer, catalogue, serdes, partitions);
+    var answers = topology.scored(topology.atHome(topology.submitted()));
     topology.outcomes(topology.once(answers, duplicateRetention));
     return topology.builder.build(properties);
   }
@@ -71,8 +76,8 @@ public final class ScoringTopology {
       QuestionCatalogue catalogue,
       AvroSerdes serdes,
       Properties properties) {
-    var topology = new ScoringTopology(scorer, catalogue, serdes);
-    topology.outcomes(topology.scored(topology.submitted()));
+    var topology = new ScoringTopology(scorer, catalogue, serdes, 1);
+    topology.outcomes(topology.scored(topology.decoded(topology.submitted(), "decode")));
     return topology.builder.build(properties);
   }
 
@@ -81,31 +86,39 @@ public final class ScoringTopology {
         Topics.ANSWERS_SUBMITTED.name(), Consumed.with(BYTES, BYTES).withName("submitted"));
   }
 
-  /** Whoever sends an id, under whatever key: it meets itself behind the repartition topic. */
-  private KStream<byte[], byte[]> byId(KStream<byte[], byte[]> submitted) {
-    var identified =
-        submitted
-            .processValues(this::decode, Named.as("identify"))
-            .split(Named.as("identified-"))
-            .branch((key, step) -> step instanceof Step.Rejected, Branched.as("rejected"))
-            .defaultBranch(Branched.as("answer"));
-    identified
-        .get("identified-rejected")
-        .process(() -> Encode.rejected(serdes), Named.as("encode-undecodable"))
-        .to(Topics.ANSWERS_REJECTED.name(), Produced.with(BYTES, BYTES).withName("undecodable"));
-    return identified
-        .get("identified-answer")
-        .process(KeyById::new, Named.as("key-by-id"))
-        .repartition(Repartitioned.with(BYTES, BYTES).withName(ANSWERS_BY_ID));
+  private KStream<byte[], Step> decoded(KStream<byte[], byte[]> records, String name) {
+    return records.processValues(
+        () -> new Decode(serdes.answerSubmitted().deserializer()), Named.as(name));
   }
 
-  private KStream<byte[], Step> scored(KStream<byte[], byte[]> answers) {
+  /**
+   * Whoever sends an id, under whatever key and to whatever partition: it meets itself. What stands
+   * in the partition of its id goes straight on; only the rest takes the repartition topic.
+   */
+  private KStream<byte[], Step> atHome(KStream<byte[], byte[]> submitted) {
+    var placed =
+        decoded(submitted, "decode")
+            .processValues(() -> new FindHome(partitions), Named.as("find-home"))
+            .split(Named.as("found-"))
+            .branch((key, step) -> step instanceof Step.Away, Branched.as("away"))
+            .defaultBranch(Branched.as("home"));
+    var carried =
+        placed
+            .get("found-away")
+            .process(KeyById::new, Named.as("key-by-id"))
+            .repartition(
+                Repartitioned.with(BYTES, BYTES)
+                    .withName(ANSWERS_BY_ID)
+                    .withNumberOfPartitions(partitions));
+    return placed.get("found-home").merge(decoded(carried, "decode-carried"), Named.as("at-home"));
+  }
+
+  private KStream<byte[], Step> scored(KStream<byte[], Step> answers) {
     wholeTopic(Topics.CANDIDATES_ERASED, "candidates-erased", RefuseErased.STORE);
     wholeTopic(Topics.QUESTIONS, "questions", Validate.STORE);
     var own = new OwnQuestions(catalogue, serdes);
     var wait = new QuestionWait();
     return answers
-        .processValues(this::decode, Named.as("decode"))
         .processValues(RefuseErased::new, Named.as("refuse-erased"))
         .processValues(() -> new Validate(catalogue, own, wait), Named.as("validate"))
         .processValues(() -> new Score(scorer), Named.as("score"));
@@ -154,9 +167,5 @@ public final class ScoringTopology {
                                 Produced.with(BYTES, BYTES).withName("rejected")))
                 .withName("rejected"))
         .noDefaultBranch();
-  }
-
-  private Decode decode() {
-    return new Decode(serdes.answerSubmitted().deserializer());
   }
 }

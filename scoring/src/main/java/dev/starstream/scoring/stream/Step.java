@@ -17,6 +17,13 @@ sealed interface Step {
   /** Decoded, and not checked yet. */
   record Pending(byte[] payload, AnswerSubmitted answer) implements Step {}
 
+  /**
+   * Stands in another partition than that of its id, to which it is carried as it is.
+   *
+   * @param payload null if it asks to forget the id
+   */
+  record Away(UUID answerId, byte[] payload) implements Step {}
+
   /** Keeps the rules; the question is the one that it is about, empty if it names none. */
   record Valid(byte[] payload, AnswerSubmitted answer, Optional<Question> question)
       implements Step {}

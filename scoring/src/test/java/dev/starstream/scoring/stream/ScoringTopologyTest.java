@@ -14,6 +14,7 @@ import dev.starstream.schemas.AnswerIds;
 import dev.starstream.schemas.AvroSerdes;
 import dev.starstream.schemas.CandidateKey;
 import dev.starstream.schemas.ContentHash;
+import dev.starstream.schemas.ForgetAnswer;
 import dev.starstream.schemas.RecordOrigin;
 import dev.starstream.schemas.SchemaRegistration;
 import dev.starstream.schemas.Topics;
@@ -36,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -58,6 +60,10 @@ import org.junit.jupiter.api.io.TempDir;
 class ScoringTopologyTest {
 
   private static final String ANSWERS_BY_ID = "scoring-test-answers-by-id-repartition";
+
+  /** The test driver reads partition 0: what is at home in the other one is carried there. */
+  private static final int PARTITIONS = 2;
+
   private static final String SCOPE = "scoring-topology-test";
   private static final Instant NOW = Instant.parse("2026-11-01T12:00:00Z");
   private static final Duration RETENTION = Duration.ofDays(7);
@@ -97,6 +103,7 @@ class ScoringTopologyTest {
                 ScoringTopologyTest::scorecard,
                 CATALOGUE,
                 AvroSerdes.of(Map.of("schema.registry.url", "mock://" + SCOPE)),
+                PARTITIONS,
                 RETENTION,
                 ScoringStreams.properties(config("mock://" + SCOPE)))
             .describe()
@@ -373,16 +380,47 @@ class ScoringTopologyTest {
   }
 
   @Test
-  void sameIdUnderTwoKeys_meetsItselfUnderOneKey() {
-    pipeline.submit("dev/cand-1", submission("e1").build());
-    pipeline.submit("another key", submission("e1").build());
-    pipeline.submit("a third key", submission("e1").setText("I did something else.").build());
+  void sameIdUnderTwoKeysAwayFromHome_meetsItselfUnderOneKey() {
+    var away = eventAt(1);
+    pipeline.submit("dev/cand-1", submission(away).build());
+    pipeline.submit("another key", submission(away).build());
+    pipeline.submit("a third key", submission(away).setText("I did something else.").build());
 
     assertThat(pipeline.byId.readRecordsToList())
         .extracting(TestRecord::key)
-        .containsOnly(AnswerIds.of("dev", "/tests", "e1").toString())
+        .containsOnly(AnswerIds.of("dev", "/tests", away).toString())
         .hasSize(3);
-    assertThat(pipeline.scoredEvents()).containsExactly("e1");
+    assertThat(pipeline.scoredEvents()).containsExactly(away);
+    assertThat(pipeline.rejects())
+        .extracting(AnswerRejected::getReason)
+        .containsExactly(RejectReason.CONFLICTING_DUPLICATE);
+  }
+
+  @Test
+  void whatIsAtHome_isScoredWithoutADetour() {
+    var home = eventAt(0);
+    pipeline.submit("k", submission(home).build());
+    pipeline.send("k", new byte[] {1, 2, 3});
+
+    assertThat(pipeline.byId.isEmpty()).isTrue();
+    assertThat(pipeline.scoredEvents()).containsExactly(home);
+    assertThat(pipeline.rejects())
+        .extracting(AnswerRejected::getReason)
+        .containsExactly(RejectReason.UNDECODABLE);
+  }
+
+  @Test
+  void idThatWasCarriedHome_meetsTheOneThatStoodThere() {
+    var home = eventAt(0);
+    var id = AnswerIds.of("dev", "/tests", home);
+    pipeline.submit("k", submission(home).build());
+    var elsewhere = submission(home).setText("I did something else.").build();
+    pipeline
+        .driver
+        .createInputTopic(ANSWERS_BY_ID, new ByteArraySerializer(), new ByteArraySerializer())
+        .pipeInput(ForgetAnswer.key(id), pipeline.bytes(elsewhere));
+
+    assertThat(pipeline.scoredEvents()).containsExactly(home);
     assertThat(pipeline.rejects())
         .extracting(AnswerRejected::getReason)
         .containsExactly(RejectReason.CONFLICTING_DUPLICATE);
@@ -652,6 +690,18 @@ class ScoringTopologyTest {
     assertThat(pipeline.rejected.isEmpty()).isTrue();
   }
 
+  /** An event id of which the answer is at home in a partition. */
+  private static String eventAt(int partition) {
+    return IntStream.range(0, 100)
+        .mapToObj(number -> "e" + number)
+        .filter(
+            event ->
+                AnswerIds.homePartition(AnswerIds.of("dev", "/tests", event), PARTITIONS)
+                    == partition)
+        .findFirst()
+        .orElseThrow();
+  }
+
   private static AnswerSubmitted.Builder submission(String eventId) {
     return AnswerSubmitted.newBuilder()
         .setEventId(eventId)
@@ -719,6 +769,7 @@ class ScoringTopologyTest {
               scorer,
               CATALOGUE,
               AvroSerdes.of(config(registryUrl).registry()),
+              PARTITIONS,
               RETENTION,
               ScoringStreams.properties(config(registryUrl))));
     }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
  * The drill's short form, and that it can fail, which takes a profile: {@code mvn -Pdrills verify}.
  * docs/FAULT-DRILL.md has the long form.
  */
+@Tag("drill")
 class FaultDrillIT {
 
   /** Of all kinds its first twenty leave out only three of the network and the jumping clock. */

@@ -133,7 +133,7 @@ final class SinkIT {
     var config = config(clickHouse).withThreads(2).withBatches(400, 1 << 20, Duration.ofMillis(50));
     open(Sink.start(config));
     // When
-    var sent = send(0, 3000);
+    var sent = send(0, 1500);
     // Then
     awaitAnswers(sent);
     assertSound();
@@ -227,10 +227,10 @@ final class SinkIT {
     proxy.next(Fault.HOLD_ANSWER, 3);
     var batches = config(through(proxy)).withBatches(100, 1 << 20, Duration.ofMillis(50));
     var crashing = open(Sink.start(batches));
-    var sent = send(0, 1000);
+    var sent = send(0, 500);
     assertThat(proxy.awaitHeld()).isTrue();
     crashing.close();
-    sent.addAll(send(1000, 1500));
+    sent.addAll(send(500, 700));
     // When
     open(Sink.start(config(clickHouse)));
     // Then
@@ -242,14 +242,14 @@ final class SinkIT {
   void committedOffsetsLost_theTablesDecide() throws Exception {
     // Given
     var before = endOffsets();
-    var sent = send(0, 1000);
+    var sent = send(0, 500);
     var first =
         open(Sink.start(config(clickHouse).withBatches(70, 1 << 20, Duration.ofMillis(50))));
     awaitAnswers(sent);
     first.close();
     // When: rewound to before the first, and all notes gone
     commit(before);
-    sent.addAll(send(1000, 1200));
+    sent.addAll(send(500, 600));
     open(Sink.start(config(clickHouse)));
     // Then
     awaitAnswers(sent);
@@ -306,13 +306,13 @@ final class SinkIT {
     var config = config(clickHouse).withBatches(200, 1 << 20, Duration.ofMillis(100));
     var sent = new HashSet<UUID>();
     var first = open(Sink.start(config));
-    sent.addAll(send(0, 800));
+    sent.addAll(send(0, 400));
     // When
     var second = open(Sink.start(config));
-    sent.addAll(send(800, 1600));
+    sent.addAll(send(400, 800));
     await().atMost(PATIENCE).until(() -> rows(second) > 0);
     first.close();
-    sent.addAll(send(1600, 2000));
+    sent.addAll(send(800, 1000));
     // Then
     awaitAnswers(sent);
     assertSound();

@@ -108,7 +108,7 @@ export class Card {
     this.#fingerprint = fingerprint;
     const {rows} = this.#result;
     const focus = this.node.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
-    this.sentence.textContent = withNames(this.#result.sentence ?? '', rows);
+    this.sentence.textContent = rows.some(row => !row.suppressed) && this.#def.sentence?.(rows) || withNames(this.#result.sentence ?? '', rows);
     this.sentence.hidden = !this.sentence.textContent;
     this.note.textContent = this.#notes().join(' ');
     this.note.hidden = !this.note.textContent;

@@ -3,7 +3,7 @@
 
 import {bars, columns, heat} from './charts.js';
 import {view} from './state.js';
-import {named, percent, things, words} from './text.js';
+import {named, percent, percentRange, things, words} from './text.js';
 
 const PARTS = ['situation', 'task', 'action', 'result', 'learning'];
 const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
@@ -52,7 +52,7 @@ export const CARDS = [
     columns: 'group answers people passed passed_before change verdict',
     chart: columns({rows: rows => rows.filter(row => row.group !== '(all)' && !row.suppressed).slice(0, 16), x: label('group'), value: 'change', format: 'points', reference: 0,
       means: 'more or fewer answers reach the pass mark', pick: row => (real(row.group) ? {company: row.group} : null), against: 'verdict', whom: 'before', tight: true, height: 240})},
-  {id: 'mistake-heat', insight: 'mistakes-by-company', section: 'trips', size: 7, params: {top: '25'}, rowsNear: 10, title: 'Which mistakes, at which company?',
+  {id: 'mistake-heat', insight: 'mistakes-by-company', section: 'trips', size: 7, params: {top: '25'}, rowsNear: 10, title: 'Which mistakes, at which company?', sentence: mostAtOne,
     columns: 'company mistake rate rate_low rate_high answers people against_all',
     chart: heat({rows: rows => rows.filter(row => row.company !== '(all)' && row.company !== '(none)'), x: row => row.company, y: row => row.mistake,
       xs: rows => largest(rows, 'company', HEAT_COMPANIES), ys: rows => largestRates(rows, HEAT_MISTAKES),
@@ -144,6 +144,17 @@ export const CARDS = [
   {id: 'versions', insight: 'version-diff', section: 'trust', size: 12, rowsNear: 6, table: 'plain', optional: true,
     columns: 'measure answers people a b change rose fell verdict'},
 ];
+
+/** What is told of mistakes by company: the one that stands out most from all companies together. */
+function mostAtOne(rows) {
+  const clear = rows.filter(row => real(row.company) && !row.suppressed && !row.grey && row.against_all === 'higher')
+    .sort((a, b) => b.rate_low - a.rate_low)[0];
+  if (!clear) return 'No mistake is clearly more frequent at one of these companies than at all of them together.';
+  const all = rows.find(row => row.company === '(all)' && row.mistake === clear.mistake && row.rate !== null);
+  return `“${words(clear.mistake)}” is clearly more frequent at ${named('company', clear.company)}: ${percent(clear.rate)}`
+    + ` (95% interval ${percentRange(clear.rate_low, clear.rate_high)}) of ${things(clear.answers, 'answer', 'answers')}`
+    + `${all ? `, against ${percent(all.rate)} at all companies` : ''}.`;
+}
 
 /** The mistakes with the highest share over the shown companies. */
 function largestRates(rows, limit) {

@@ -138,7 +138,9 @@ export function bars(spec) {
       const format = FORMATS[spec.format];
       const narrow = width < NARROW;
       const left = Math.round(Math.min(250, width * (narrow ? 0.4 : 0.36)));
-      const right = spec.low && !narrow ? 116 : 52;
+      canvas.font = `600 12px ${t.family}`;
+      const widest = Math.max(0, ...own.map(row => canvas.measureText(`${(format.short ?? format.one)(row[spec.value])} ${format.range(row[spec.low], row[spec.high])}`).width));
+      const right = spec.low && !narrow ? Math.max(116, Math.ceil(widest) + 10) : 52;
       const dots = spec.reference !== undefined;
       const category = {type: 'category', inverse: true, axisLine: {show: false}, axisTick: {show: false}};
       const main = {
@@ -307,6 +309,7 @@ export class Chart {
   #chart = null;
   #rows = null;
   #width = 0;
+  #height = 0;
 
   constructor(node, kind, onPick) {
     this.#node = node;
@@ -314,7 +317,8 @@ export class Chart {
     this.#onPick = onPick;
     new ResizeObserver(() => {
       // Also when it comes to be seen for the first time: what is hidden has no width to draw in.
-      if (this.#rows && this.#node.clientWidth && this.#node.clientWidth !== this.#width) this.draw(this.#rows);
+      const size = [this.#node.clientWidth, this.#node.clientHeight];
+      if (this.#rows && size[0] && (size[0] !== this.#width || size[1] !== this.#height)) this.draw(this.#rows);
     }).observe(node);
   }
 
@@ -322,8 +326,9 @@ export class Chart {
     this.#rows = rows;
     this.#width = this.#node.clientWidth;
     if (!this.#width) return;
-    const height = this.#kind.height(rows, this.#width);
-    this.#node.style.height = `${height}px`;
+    // At least what its rows need; the style sheet gives it what is left beside a taller card.
+    this.#node.style.minHeight = `${this.#kind.height(rows, this.#width)}px`;
+    const height = this.#height = this.#node.clientHeight;
     if (!this.#chart) {
       this.#chart = echarts.init(this.#node, null, {renderer: 'canvas', width: this.#width, height});
       this.#chart.on('click', event => {
@@ -344,6 +349,6 @@ export class Chart {
     this.#chart?.dispose();
     this.#chart = null;
     this.#rows = null;
-    this.#node.style.height = '';
+    this.#node.style.minHeight = '';
   }
 }

@@ -29,10 +29,14 @@ final class AnswerTextRow implements RowMapping<AnswerScored> {
           "fix_first String",
           "fix_gain Float64",
           "notes Array(String)",
-          "sentence_parts Array(Tuple(start UInt32, end UInt32, part Enum8('none' = 0, 'situation' = 1, 'task' = 2, 'action' = 3, 'result' = 4, 'learning' = 5)))",
-          "metric_spans Array(Tuple(start UInt32, end UInt32, kind Enum8('other' = 0, 'percent' = 1, 'money' = 2, 'duration' = 3, 'count' = 4, 'multiplier' = 5, 'delta' = 6, 'score' = 7), value Nullable(Float64), unit String, outcome Bool))",
+          "sentence_parts Array(Tuple(start UInt32, end UInt32, part Enum8("
+              + "'none' = 0, 'situation' = 1, 'task' = 2, 'action' = 3, 'result' = 4, 'learning' = 5)))",
+          "metric_spans Array(Tuple(start UInt32, end UInt32, kind Enum8("
+              + "'other' = 0, 'percent' = 1, 'money' = 2, 'duration' = 3, 'count' = 4,"
+              + " 'multiplier' = 5, 'delta' = 6, 'score' = 7), value Nullable(Float64), unit String, outcome Bool))",
           "key_point_spans Array(Tuple(id String, covered Bool, start UInt32, end UInt32))",
-          "mistake_spans Array(Tuple(id String, severity Enum8('minor' = 0, 'major' = 1, 'critical' = 2), start UInt32, end UInt32, advice String))",
+          "mistake_spans Array(Tuple(id String, severity Enum8("
+              + "'minor' = 0, 'major' = 1, 'critical' = 2), start UInt32, end UInt32, advice String))",
           "_topic_id UUID",
           "_partition UInt32",
           "_offset UInt64");

@@ -36,61 +36,61 @@ final class AnswerScoreRow implements RowMapping<AnswerScored> {
           MetricKind.SCORE,
           MetricKind.OTHER);
 
-  private static final List<String> COLUMNS = columnNames();
+  private static final List<Column> COLUMNS = columnList();
 
-  private static List<String> columnNames() {
-    var names =
+  private static List<Column> columnList() {
+    var columns =
         new ArrayList<>(
-            List.of(
-                "tenant_id",
-                "answer_id",
-                "event_id",
-                "candidate_key",
-                "cohort",
-                "source",
-                "question_id",
-                "category",
-                "company",
-                "role",
-                "level",
-                "attempt_no",
-                "language",
-                "modality",
-                "submitted_at",
-                "ingested_at",
-                "scored_at",
-                "local_hour",
-                "local_dow"));
+            Column.list(
+                "tenant_id LowCardinality(String)",
+                "answer_id UUID",
+                "event_id String",
+                "candidate_key UInt64",
+                "cohort LowCardinality(String)",
+                "source LowCardinality(String)",
+                "question_id LowCardinality(String)",
+                "category LowCardinality(String)",
+                "company LowCardinality(String)",
+                "role LowCardinality(String)",
+                "level LowCardinality(String)",
+                "attempt_no UInt16",
+                "language LowCardinality(String)",
+                "modality LowCardinality(String)",
+                "submitted_at DateTime64(3, 'UTC')",
+                "ingested_at DateTime64(3, 'UTC')",
+                "scored_at DateTime64(3, 'UTC')",
+                "local_hour UInt8",
+                "local_dow UInt8"));
     for (var part : PARTS) {
-      names.add(word(part) + "_present");
-      names.add(word(part) + "_share");
+      columns.add(new Column(word(part) + "_present", "Bool"));
+      columns.add(new Column(word(part) + "_share", "Float64"));
     }
-    names.add("metric_count");
+    columns.add(new Column("metric_count", "UInt16"));
     for (var kind : KINDS) {
-      names.add("metrics_" + word(kind));
+      columns.add(new Column("metrics_" + word(kind), "UInt16"));
     }
-    names.addAll(
-        List.of(
-            "outcome_metric",
-            "key_points_hit",
-            "key_points_missed",
-            "mistake_ids",
-            "mistake_severities",
-            "company_focus",
-            "level_fit",
-            "structure",
-            "content",
-            "delivery",
-            "overall",
-            "passed",
-            "word_count",
-            "duration_ms",
-            "scorer_version",
-            "rubric_version",
-            "_topic_id",
-            "_partition",
-            "_offset"));
-    return List.copyOf(names);
+    columns.addAll(
+        Column.list(
+            "outcome_metric Bool",
+            "key_points_hit Array(LowCardinality(String))",
+            "key_points_missed Array(LowCardinality(String))",
+            "mistake_ids Array(LowCardinality(String))",
+            "mistake_severities Array(LowCardinality(String))",
+            "company_focus Nullable(Bool)",
+            "level_fit Nullable(Bool)",
+            "structure Float64",
+            "content Float64",
+            "delivery Nullable(Float64)",
+            "overall Float64",
+            "passed Bool",
+            "word_count UInt32",
+            "duration_ms Nullable(UInt32)",
+            "scorer_version LowCardinality(String)",
+            "rubric_version LowCardinality(String)",
+            "_topic_id UUID",
+            "_partition UInt32",
+            "_offset UInt64"));
+    return List.copyOf(columns);
   }
 
   @Override
@@ -99,7 +99,7 @@ final class AnswerScoreRow implements RowMapping<AnswerScored> {
   }
 
   @Override
-  public List<String> columns() {
+  public List<Column> columns() {
     return COLUMNS;
   }
 

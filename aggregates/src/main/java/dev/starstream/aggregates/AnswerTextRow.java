@@ -15,27 +15,31 @@ import java.util.List;
 /** Text and critique of a scored answer as a row of {@code answer_texts}. */
 final class AnswerTextRow implements RowMapping<AnswerScored> {
 
-  private static final List<String> COLUMNS =
-      List.of(
-          "tenant_id",
-          "answer_id",
-          "candidate_key",
-          "scorer_version",
-          "submitted_at",
-          "ingested_at",
-          "question_text",
-          "text",
-          "headline",
-          "fix_first",
-          "fix_gain",
-          "notes",
-          "sentence_parts",
-          "metric_spans",
-          "key_point_spans",
-          "mistake_spans",
-          "_topic_id",
-          "_partition",
-          "_offset");
+  private static final List<Column> COLUMNS =
+      Column.list(
+          "tenant_id LowCardinality(String)",
+          "answer_id UUID",
+          "candidate_key UInt64",
+          "scorer_version LowCardinality(String)",
+          "submitted_at DateTime64(3, 'UTC')",
+          "ingested_at DateTime64(3, 'UTC')",
+          "question_text String",
+          "text String",
+          "headline String",
+          "fix_first String",
+          "fix_gain Float64",
+          "notes Array(String)",
+          "sentence_parts Array(Tuple(start UInt32, end UInt32, part Enum8("
+              + "'none' = 0, 'situation' = 1, 'task' = 2, 'action' = 3, 'result' = 4, 'learning' = 5)))",
+          "metric_spans Array(Tuple(start UInt32, end UInt32, kind Enum8("
+              + "'other' = 0, 'percent' = 1, 'money' = 2, 'duration' = 3, 'count' = 4,"
+              + " 'multiplier' = 5, 'delta' = 6, 'score' = 7), value Nullable(Float64), unit String, outcome Bool))",
+          "key_point_spans Array(Tuple(id String, covered Bool, start UInt32, end UInt32))",
+          "mistake_spans Array(Tuple(id String, severity Enum8("
+              + "'minor' = 0, 'major' = 1, 'critical' = 2), start UInt32, end UInt32, advice String))",
+          "_topic_id UUID",
+          "_partition UInt32",
+          "_offset UInt64");
 
   @Override
   public String table() {
@@ -43,7 +47,7 @@ final class AnswerTextRow implements RowMapping<AnswerScored> {
   }
 
   @Override
-  public List<String> columns() {
+  public List<Column> columns() {
     return COLUMNS;
   }
 

@@ -1,5 +1,7 @@
 package dev.starstream.aggregates;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
@@ -8,27 +10,25 @@ import java.util.Set;
 
 /**
  * Rows that go to ClickHouse in one insert: of one topic partition, one table and one partition of
- * that table, in the order of their offsets. Halves share the bytes with the whole, so that a
+ * that table, in the order of their offsets. Halves share the values with the whole, so that a
  * refused block can be bisected without encoding it again.
  */
 final class Block {
 
   private final String table;
-  private final List<String> columns;
+  private final List<Column> columns;
   private final int tablePartition;
   private final RowBuffer buffer;
   private final long[] offsets;
-  private final int[] ends;
   private final int from;
   private final int to;
 
   private Block(
       String table,
-      List<String> columns,
+      List<Column> columns,
       int tablePartition,
       RowBuffer buffer,
       long[] offsets,
-      int[] ends,
       int from,
       int to) {
     this.table = table;
@@ -36,7 +36,6 @@ final class Block {
     this.tablePartition = tablePartition;
     this.buffer = buffer;
     this.offsets = offsets;
-    this.ends = ends;
     this.from = from;
     this.to = to;
   }
@@ -45,7 +44,7 @@ final class Block {
     return table;
   }
 
-  List<String> columns() {
+  List<Column> columns() {
     return columns;
   }
 
@@ -69,14 +68,23 @@ final class Block {
     return offsets[to - 1];
   }
 
-  int bytes() {
-    return rows() == 0 ? 0 : ends[to - 1] - start();
+  /** In ClickHouse's Native format: all values of a column, then all of the next. */
+  void writeTo(OutputStream out) throws IOException {
+    var head = new LittleEndianBytes();
+    head.varint(columns.size());
+    head.varint(rows());
+    for (var column = 0; column < columns.size(); column++) {
+      head.string(columns.get(column).name().getBytes(UTF_8));
+      head.string(columns.get(column).type().getBytes(UTF_8));
+      head.writeTo(out);
+      head.truncate(0);
+      writeColumnTo(out, column);
+    }
   }
 
-  void writeTo(OutputStream out) throws IOException {
-    if (rows() > 0) {
-      buffer.writeTo(out, start(), ends[to - 1]);
-    }
+  /** The values of one column, without its name and type. */
+  void writeColumnTo(OutputStream out, int column) throws IOException {
+    buffer.writeTo(out, column, from, to);
   }
 
   Block firstHalf() {
@@ -98,35 +106,30 @@ final class Block {
     if (kept == rows()) {
       return this;
     }
-    var builder = new Builder(table, columns, tablePartition, new RowBuffer(Math.max(16, bytes())));
+    var builder = new Builder(table, columns, tablePartition, new RowBuffer(columns));
     for (var row = from; row < to; row++) {
       if (!excluded.contains(offsets[row])) {
-        buffer.copyTo(builder.buffer, row == 0 ? 0 : ends[row - 1], ends[row]);
-        builder.endRow(offsets[row]);
+        builder.buffer.append(buffer, row, row + 1);
+        builder.addOffset(offsets[row]);
       }
     }
     return builder.build();
   }
 
   private Block slice(int from, int to) {
-    return new Block(table, columns, tablePartition, buffer, offsets, ends, from, to);
-  }
-
-  private int start() {
-    return from == 0 ? 0 : ends[from - 1];
+    return new Block(table, columns, tablePartition, buffer, offsets, from, to);
   }
 
   /** Collects rows: write one to {@link #buffer}, then say that it is complete. */
   static final class Builder {
     private final String table;
-    private final List<String> columns;
+    private final List<Column> columns;
     private final int tablePartition;
     private final RowBuffer buffer;
     private long[] offsets = new long[64];
-    private int[] ends = new int[64];
     private int rows;
 
-    Builder(String table, List<String> columns, int tablePartition, RowBuffer buffer) {
+    Builder(String table, List<Column> columns, int tablePartition, RowBuffer buffer) {
       this.table = table;
       this.columns = columns;
       this.tablePartition = tablePartition;
@@ -138,22 +141,24 @@ final class Block {
     }
 
     void endRow(long offset) {
-      if (rows == offsets.length) {
-        offsets = Arrays.copyOf(offsets, rows * 2);
-        ends = Arrays.copyOf(ends, rows * 2);
-      }
-      offsets[rows] = offset;
-      ends[rows] = buffer.size();
-      rows++;
+      buffer.endRow();
+      addOffset(offset);
     }
 
     /** Forgets a row that was begun and cannot be completed. */
     void dropRow() {
-      buffer.truncate(rows == 0 ? 0 : ends[rows - 1]);
+      buffer.truncate(rows);
     }
 
     Block build() {
-      return new Block(table, columns, tablePartition, buffer, offsets, ends, 0, rows);
+      return new Block(table, columns, tablePartition, buffer, offsets, 0, rows);
+    }
+
+    private void addOffset(long offset) {
+      if (rows == offsets.length) {
+        offsets = Arrays.copyOf(offsets, rows * 2);
+      }
+      offsets[rows++] = offset;
     }
   }
 }

@@ -2,7 +2,6 @@ package dev.starstream.aggregates;
 
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,12 +41,18 @@ final class Columns {
 
   /** Hour of day, 0 to 23, on a clock with that offset from UTC. */
   static int localHour(Instant time, int offsetMinutes) {
-    return time.atOffset(ZoneOffset.UTC).plusMinutes(offsetMinutes).getHour();
+    return (int) (Math.floorMod(localMinutes(time, offsetMinutes), 24L * 60) / 60);
   }
 
   /** Weekday, 1 Monday to 7 Sunday, on a clock with that offset from UTC. */
   static int localDayOfWeek(Instant time, int offsetMinutes) {
-    return time.atOffset(ZoneOffset.UTC).plusMinutes(offsetMinutes).getDayOfWeek().getValue();
+    // The first day of 1970 was a Thursday.
+    return (int) Math.floorMod(Math.floorDiv(localMinutes(time, offsetMinutes), 24 * 60) + 3, 7L)
+        + 1;
+  }
+
+  private static long localMinutes(Instant time, int offsetMinutes) {
+    return Math.floorDiv(time.getEpochSecond(), 60) + offsetMinutes;
   }
 
   /** A number that must fit a column. */

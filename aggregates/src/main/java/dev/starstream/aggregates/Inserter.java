@@ -44,9 +44,9 @@ final class Inserter {
         client
             .insert(
                 block.table(),
-                block.columns(),
+                block.columns().stream().map(Column::name).toList(),
                 block::writeTo,
-                ClickHouseFormat.RowBinary,
+                ClickHouseFormat.Native,
                 settings)
             .get()) {
       response.getQueryId();

@@ -76,7 +76,7 @@ final class RangeEncoder {
     if (builder == null) {
       builder =
           new Block.Builder(
-              mapping.table(), mapping.columns(), partition, buffer(mapping.table(), builders));
+              mapping.table(), mapping.columns(), partition, buffer(mapping, builders));
       builders.put(partition, builder);
     }
     try {
@@ -89,12 +89,13 @@ final class RangeEncoder {
   }
 
   /** The table's own buffer for the first of its partitions, which mostly is the only one. */
-  private RowBuffer buffer(String table, Map<Integer, Block.Builder> builders) {
+  private RowBuffer buffer(RowMapping<?> mapping, Map<Integer, Block.Builder> builders) {
     if (!builders.isEmpty()) {
-      return new RowBuffer(1 << 12);
+      return new RowBuffer(mapping.columns());
     }
-    var buffer = buffers.computeIfAbsent(table, name -> new RowBuffer(1 << 16));
-    buffer.clear();
+    var buffer =
+        buffers.computeIfAbsent(mapping.table(), table -> new RowBuffer(mapping.columns()));
+    buffer.truncate(0);
     return buffer;
   }
 

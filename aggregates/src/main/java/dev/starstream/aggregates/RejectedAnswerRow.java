@@ -15,29 +15,29 @@ import java.util.List;
 /** A rejected answer as a row of {@code rejected_answers}, with the original bytes as they came. */
 final class RejectedAnswerRow implements RowMapping<AnswerRejected> {
 
-  private static final List<String> COLUMNS =
-      List.of(
-          "reject_id",
-          "stage",
-          "reason",
-          "detail",
-          "problem_fields",
-          "problem_details",
-          "tenant_id",
-          "event_id",
-          "candidate_key",
-          "topic",
-          "partition",
-          "offset",
-          "recorded_at",
-          "rejected_at",
-          "key",
-          "payload",
-          "header_keys",
-          "header_values",
-          "_topic_id",
-          "_partition",
-          "_offset");
+  private static final List<Column> COLUMNS =
+      Column.list(
+          "reject_id UUID",
+          "stage LowCardinality(String)",
+          "reason LowCardinality(String)",
+          "detail String",
+          "problem_fields Array(LowCardinality(String))",
+          "problem_details Array(String)",
+          "tenant_id LowCardinality(String)",
+          "event_id String",
+          "candidate_key UInt64",
+          "topic LowCardinality(String)",
+          "partition UInt32",
+          "offset UInt64",
+          "recorded_at DateTime64(3, 'UTC')",
+          "rejected_at DateTime64(3, 'UTC')",
+          "key Nullable(String)",
+          "payload Nullable(String)",
+          "header_keys Array(String)",
+          "header_values Array(Nullable(String))",
+          "_topic_id UUID",
+          "_partition UInt32",
+          "_offset UInt64");
 
   @Override
   public String table() {
@@ -45,7 +45,7 @@ final class RejectedAnswerRow implements RowMapping<AnswerRejected> {
   }
 
   @Override
-  public List<String> columns() {
+  public List<Column> columns() {
     return COLUMNS;
   }
 
@@ -78,10 +78,7 @@ final class RejectedAnswerRow implements RowMapping<AnswerRejected> {
     writeNullable(rejected.getKey(), row);
     writeNullable(rejected.getPayload(), row);
     row.strings(rejected.getHeaders().stream().map(Header::getKey).toList());
-    row.varint(rejected.getHeaders().size());
-    for (var header : rejected.getHeaders()) {
-      writeNullable(header.getValue(), row);
-    }
+    row.array(rejected.getHeaders(), (header, value) -> writeNullable(header.getValue(), value));
     origin.write(row);
   }
 

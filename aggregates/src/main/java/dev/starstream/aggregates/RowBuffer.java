@@ -2,49 +2,34 @@ package dev.starstream.aggregates;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 
 /**
- * Bytes in ClickHouse's RowBinary format: values one after the other without names or separators,
- * little endian. LowCardinality(T) is written as T, Nullable(T) as a flag and T. Grows as needed
- * and is used again after {@link #clear()}. Owned by one sink thread.
+ * Takes rows value by value and keeps them column by column, as ClickHouse's Native format has
+ * them: each call writes the next column of the row, {@link #endRow} ends it. Used again after
+ * {@link #truncate}. Owned by one sink thread.
  */
 final class RowBuffer {
 
-  private byte[] bytes;
-  private ByteBuffer view;
-  private int size;
+  private final ColumnBuffer[] columns;
+  private int next;
+  private int rows;
 
-  RowBuffer(int capacity) {
-    bytes = new byte[capacity];
-    view = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  RowBuffer(List<Column> columns) {
+    this.columns =
+        columns.stream().map(column -> ColumnBuffer.of(column.type())).toArray(ColumnBuffer[]::new);
   }
 
-  int size() {
-    return size;
-  }
-
-  void clear() {
-    size = 0;
-  }
-
-  /** Drops what was written after the buffer had that size. */
-  void truncate(int size) {
-    if (size > this.size) {
-      throw new IllegalArgumentException("size: " + size + " (expected: <= " + this.size + ")");
-    }
-    this.size = size;
+  /** Complete rows. */
+  int rows() {
+    return rows;
   }
 
   void uint8(int value) {
-    ensure(1);
-    bytes[size++] = (byte) value;
+    fixed(1).int8(value);
   }
 
   void bool(boolean value) {
@@ -52,22 +37,16 @@ final class RowBuffer {
   }
 
   void uint16(int value) {
-    ensure(Short.BYTES);
-    view.putShort(size, (short) value);
-    size += Short.BYTES;
+    fixed(Short.BYTES).int16(value);
   }
 
   void uint32(long value) {
-    ensure(Integer.BYTES);
-    view.putInt(size, (int) value);
-    size += Integer.BYTES;
+    fixed(Integer.BYTES).int32((int) value);
   }
 
   /** Int64, UInt64 and, as milliseconds, DateTime64(3). */
   void int64(long value) {
-    ensure(Long.BYTES);
-    view.putLong(size, value);
-    size += Long.BYTES;
+    fixed(Long.BYTES).int64(value);
   }
 
   void float64(double value) {
@@ -75,78 +54,121 @@ final class RowBuffer {
   }
 
   void uuid(UUID value) {
-    int64(value.getMostSignificantBits());
-    int64(value.getLeastSignificantBits());
+    var bytes = fixed(2 * Long.BYTES);
+    bytes.int64(value.getMostSignificantBits());
+    bytes.int64(value.getLeastSignificantBits());
   }
 
+  /** String or LowCardinality(String). */
   void string(String value) {
-    bytes(value.getBytes(StandardCharsets.UTF_8));
+    var column = next();
+    if (column instanceof ColumnBuffer.Words words) {
+      words.add(value);
+    } else {
+      strings(column).add(value.getBytes(StandardCharsets.UTF_8));
+    }
   }
 
   /** A String of any bytes. */
   void bytes(byte[] value) {
-    bytes(value, value.length);
+    strings(next()).add(value);
   }
 
-  void bytes(byte[] value, int length) {
-    varint(length);
-    raw(value, 0, length);
-  }
-
-  /** The flag before the value of a Nullable column; after {@code true} no value follows. */
+  /** Before the value of a Nullable column; after {@code true} no value follows. */
   void isNull(boolean value) {
-    bool(value);
+    if (!(columns[next] instanceof ColumnBuffer.Nullable nullable)) {
+      throw new IllegalStateException("column " + next + " is not Nullable");
+    }
+    nullable.isNull(value);
+    if (value) {
+      next++;
+    }
   }
 
+  /** An Array of String or LowCardinality(String). */
   void strings(List<String> values) {
-    varint(values.size());
-    for (var value : values) {
-      string(value);
-    }
+    array(values, (value, element) -> element.string(value));
   }
 
   /** An Array of whatever the writer writes for each element; Tuples are their values in turn. */
   <E> void array(List<E> elements, BiConsumer<E, RowBuffer> writer) {
-    varint(elements.size());
-    for (var element : elements) {
-      writer.accept(element, this);
+    if (!(next() instanceof ColumnBuffer.Array array)) {
+      throw new IllegalStateException("column " + (next - 1) + " is no Array");
     }
-  }
-
-  /** Length of what follows: unsigned LEB128. */
-  void varint(int value) {
-    ensure(5);
-    var rest = value;
-    while ((rest & ~0x7F) != 0) {
-      bytes[size++] = (byte) ((rest & 0x7F) | 0x80);
-      rest >>>= 7;
+    for (var i = 0; i < elements.size(); i++) {
+      writer.accept(elements.get(i), array.elements());
+      array.elements().endRow();
     }
-    bytes[size++] = (byte) rest;
+    array.end();
   }
 
-  /** Appends bytes as they are, such as a row of another buffer. */
-  void raw(byte[] source, int from, int to) {
-    ensure(to - from);
-    System.arraycopy(source, from, bytes, size, to - from);
-    size += to - from;
+  /** Ends a row whose columns are all written. */
+  void endRow() {
+    if (next != columns.length) {
+      throw new IllegalStateException(
+          "a row of " + next + " columns (expected: " + columns.length + ")");
+    }
+    next = 0;
+    rows++;
   }
 
-  void copyTo(RowBuffer target, int from, int to) {
-    target.raw(bytes, from, to);
+  /** Drops all after the first so many rows, also a row that was begun. */
+  void truncate(int rows) {
+    for (var column : columns) {
+      column.truncate(rows);
+    }
+    this.rows = rows;
+    next = 0;
   }
 
+  /** Appends rows of a buffer with the same columns. */
+  void append(RowBuffer source, int from, int to) {
+    for (var i = 0; i < columns.length; i++) {
+      columns[i].append(source.columns[i], from, to);
+    }
+    rows += to - from;
+  }
+
+  /** Column by column as the elements of an array or a tuple have them, without names. */
   void writeTo(OutputStream out, int from, int to) throws IOException {
-    out.write(bytes, from, to - from);
-  }
-
-  byte[] toByteArray() {
-    return Arrays.copyOf(bytes, size);
-  }
-
-  private void ensure(int more) {
-    if (bytes.length - size < more) {
-      bytes = Arrays.copyOf(bytes, Math.max(Math.addExact(size, more), bytes.length * 2));
-      view = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    for (var i = 0; i < columns.length; i++) {
+      columns[i].writeTo(out, from, to);
     }
+  }
+
+  /** What stands before all values of an array or a tuple. */
+  void writePrefixTo(OutputStream out) throws IOException {
+    for (var column : columns) {
+      column.writePrefixTo(out);
+    }
+  }
+
+  /** One column as a block has it, without its name and type. */
+  void writeTo(OutputStream out, int column, int from, int to) throws IOException {
+    columns[column].writePrefixTo(out);
+    columns[column].writeTo(out, from, to);
+  }
+
+  private LittleEndianBytes fixed(int width) {
+    if (next() instanceof ColumnBuffer.Fixed fixed && fixed.width() == width) {
+      return fixed.bytes();
+    }
+    throw new IllegalStateException(
+        "column " + (next - 1) + " has no values of " + width + " bytes");
+  }
+
+  private ColumnBuffer.Strings strings(ColumnBuffer column) {
+    if (column instanceof ColumnBuffer.Strings strings) {
+      return strings;
+    }
+    throw new IllegalStateException("column " + (next - 1) + " has no strings");
+  }
+
+  private ColumnBuffer next() {
+    if (next == columns.length) {
+      throw new IllegalStateException("a row of more than " + next + " columns");
+    }
+    var column = columns[next++];
+    return column instanceof ColumnBuffer.Nullable nullable ? nullable.values() : column;
   }
 }

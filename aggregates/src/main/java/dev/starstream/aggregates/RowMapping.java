@@ -10,7 +10,7 @@ interface RowMapping<T> {
   String table();
 
   /** The columns in the order in which {@link #write} writes them. */
-  List<String> columns();
+  List<Column> columns();
 
   /**
    * The value of the table's PARTITION BY for this record, as it stands in the migration: an insert

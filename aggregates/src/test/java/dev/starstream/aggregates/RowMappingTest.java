@@ -9,6 +9,7 @@ import dev.starstream.events.Header;
 import dev.starstream.events.Problem;
 import dev.starstream.events.RejectReason;
 import dev.starstream.events.Stage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -91,7 +92,7 @@ final class RowMappingTest {
 
   private static void assertRefused(dev.starstream.events.AnswerScored scored, String message) {
     var mapping = new AnswerScoreRow();
-    assertThatThrownBy(() -> mapping.write(scored, ORIGIN, new RowBuffer(64)))
+    assertThatThrownBy(() -> mapping.write(scored, ORIGIN, new RowBuffer(mapping.columns())))
         .isInstanceOf(RowRefusedException.class)
         .hasMessageStartingWith(message);
   }
@@ -99,11 +100,19 @@ final class RowMappingTest {
   private static <T> void assertGolden(String name, RowMapping<T> mapping, T event)
       throws IOException {
     // When
-    var row = new RowBuffer(8);
-    mapping.write(event, ORIGIN, row);
+    var builder =
+        new Block.Builder(mapping.table(), mapping.columns(), 0, new RowBuffer(mapping.columns()));
+    mapping.write(event, ORIGIN, builder.buffer());
+    builder.endRow(ORIGIN.offset());
+    var out = new ByteArrayOutputStream();
+    builder.build().writeTo(out);
     // Then
     var text =
-        RowBinaryText.of(row.toByteArray(), mapping.columns(), TableColumns.of(mapping.table()));
+        NativeText.rows(
+                out.toByteArray(),
+                mapping.columns().stream().map(Column::name).toList(),
+                TableColumns.of(mapping.table()))
+            .get(0);
     var golden = GOLDEN.resolve(name + ".txt");
     if (System.getProperty("golden.write") != null) {
       Files.createDirectories(GOLDEN);

@@ -31,7 +31,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * with its guarantee and without: no plans, no tokens, no deduplication. Both in turn, several
  * times, each time into new tables.
  *
- * <p>Arguments: answers, rounds, threads of the sink; by default 200000 3 1.
+ * <p>Arguments: answers, rounds, threads of the sink; by default 200000 3 1. Or {@code steps} and
+ * answers, by default 30000: what each step costs, see {@link SinkSteps}.
  */
 public final class SinkBenchmark {
 
@@ -53,6 +54,10 @@ public final class SinkBenchmark {
 
   /** Prints one line a run and the ratio of the medians. */
   public static void main(String... args) throws Exception {
+    if (args.length > 0 && args[0].equals("steps")) {
+      printSteps(args.length > 1 ? Integer.parseInt(args[1]) : 30_000);
+      return;
+    }
     var answers = args.length > 0 ? Integer.parseInt(args[0]) : 200_000;
     var rounds = args.length > 1 ? Integer.parseInt(args[1]) : 3;
     var threads = args.length > 2 ? Integer.parseInt(args[2]) : 1;
@@ -72,6 +77,13 @@ public final class SinkBenchmark {
           median(with),
           median(without),
           median(with) / median(without));
+    }
+  }
+
+  private static void printSteps(int answers) throws Exception {
+    try (var stack = Stacks.start(StackSpec.temporary())) {
+      SchemaRegistration.registerAll(new CachedSchemaRegistryClient(stack.registryUrl(), 10));
+      new SinkSteps(stack, answers).print();
     }
   }
 
@@ -189,7 +201,7 @@ public final class SinkBenchmark {
     return times;
   }
 
-  private static Duration cpu(Component component) {
+  static Duration cpu(Component component) {
     return component.pid().isEmpty()
         ? Duration.ZERO
         : ProcessHandle.of(component.pid().getAsLong())

@@ -201,13 +201,30 @@ final class BlockTest {
   private static String row(long number) {
     var odd = number % 2 == 1;
     var next = number + 1;
-    return "number: %d\nid: %s\ntext: text %d\nword: word %d\n"
-            .formatted(number, new UUID(0, number), number, number % 3)
-        + (odd
-            ? "maybe: NULL\nbytes: NULL\nwords: []\nspans: []\n"
-            : ("maybe: %d\nbytes: bytes %d\nwords: [w%d, w0]\n"
-                    + "spans: [(start %d, unit unit %d, part none), (start %d, unit NULL, part task)]\n")
-                .formatted(number, number, number, number, number, next));
+    var always =
+        """
+        number: %d
+        id: %s
+        text: text %d
+        word: word %d
+        """
+            .formatted(number, new UUID(0, number), number, number % 3);
+    var sometimes =
+        odd
+            ? """
+              maybe: NULL
+              bytes: NULL
+              words: []
+              spans: []
+              """
+            : """
+              maybe: %d
+              bytes: bytes %d
+              words: [w%d, w0]
+              spans: [(start %d, unit unit %d, part none), (start %d, unit NULL, part task)]
+              """
+                .formatted(number, number, number, number, number, next);
+    return always + sometimes;
   }
 
   private static List<String> rows(Block block) throws IOException {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -27,6 +28,11 @@ import java.util.regex.Pattern;
  * A line that starts with {@code --} and at least two spaces goes on with the one before. A
  * parameter without a quoted default must be given. {@code tenant} is never declared: the caller
  * binds it, always. {@link InsightSentence} explains the sentences.
+ *
+ * <p>Rollups tell neither cohorts nor sources nor, but for {@code questions_daily}, questions
+ * apart. A {@code FROM x_daily} at the end of a line is therefore read from the view {@code x_each}
+ * when the insight is asked for these, see {@link #sql(Map)}; a rollup with an alias stays what it
+ * is.
  */
 public record Insight(
     String name,
@@ -50,6 +56,8 @@ public record Insight(
   private static final Pattern PARAM =
       Pattern.compile("(\\w+) (\\w+)(?: '([^']*)')?(?: \\(([^)]*)\\))?");
   private static final Pattern COLUMN = Pattern.compile("(\\w+) (\\w+)( detail)?");
+  private static final Pattern ROLLUP = Pattern.compile("(?m)\\b(FROM \\w+)_daily$");
+  private static final Set<String> NOT_IN_ROLLUPS = Set.of("question", "cohort", "source");
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{(\\w+):(\\w+)\\}");
 
   public Insight {
@@ -65,6 +73,26 @@ public record Insight(
 
   public Optional<InsightColumn> column(String wanted) {
     return columns.stream().filter(column -> column.name().equals(wanted)).findFirst();
+  }
+
+  /**
+   * The SQL that answers for these values: of each answer by itself ({@code x_each}) instead of the
+   * rollups ({@code x_daily}) if it filters by cohort or source or goes through questions, cohorts
+   * or sources one by one. The columns are the same, and so are the numbers.
+   *
+   * @param values of all parameters
+   */
+  String sql(Map<String, String> values) {
+    boolean finer =
+        !values.getOrDefault("cohort", "").isEmpty()
+            || !values.getOrDefault("source", "").isEmpty()
+            || NOT_IN_ROLLUPS.contains(values.getOrDefault("by", ""));
+    return finer ? reading("$1_each") : sql;
+  }
+
+  /** The SQL with something else in the place of the rollups: a replacement for "FROM x". */
+  String reading(String replacement) {
+    return ROLLUP.matcher(sql).replaceAll(replacement);
   }
 
   /** The placeholders of the SQL as {@code name:Type}, {@code tenant:String} among them. */

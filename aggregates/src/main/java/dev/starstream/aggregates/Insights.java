@@ -54,7 +54,7 @@ public final class Insights {
     values.forEach((param, value) -> bound.put(param, escaped(value)));
     var settings = new QuerySettings().setFormat(ClickHouseFormat.RowBinaryWithNamesAndTypes);
     long start = System.nanoTime();
-    try (var response = client.query(insight.sql(), bound, settings).join();
+    try (var response = client.query(insight.sql(values), bound, settings).join();
         var reader = client.newBinaryFormatReader(response)) {
       var types = types(insight, reader);
       var rows = new ArrayList<List<Object>>();
@@ -82,11 +82,12 @@ public final class Insights {
    * @throws InsightException as {@link #run} does
    */
   public static String explain(Insight insight, Map<String, String> params, String tenant) {
-    var values = new LinkedHashMap<String, String>();
-    values.put(TENANT, tenant);
-    values.putAll(values(insight, params));
+    var values = values(insight, params);
+    var bound = new LinkedHashMap<String, String>();
+    bound.put(TENANT, tenant);
+    bound.putAll(values);
     var script = new StringBuilder("-- ").append(insight.title()).append('\n');
-    values.forEach(
+    bound.forEach(
         (param, value) ->
             script
                 .append("SET param_")
@@ -94,7 +95,7 @@ public final class Insights {
                 .append(" = '")
                 .append(literal(escaped(value)))
                 .append("';\n"));
-    return script.append('\n').append(insight.sql()).append(";\n").toString();
+    return script.append('\n').append(insight.sql(values)).append(";\n").toString();
   }
 
   /** What stands between the quotes of a string in SQL. */

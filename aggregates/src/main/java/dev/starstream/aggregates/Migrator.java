@@ -24,6 +24,12 @@ public final class Migrator {
   private static final String TABLE_EXISTS = Resources.text("statements/migrations_exist.sql");
   private static final String DATABASE_EXISTS = Resources.text("statements/database_exists.sql");
 
+  /**
+   * Builds before the first release had this file; their migrations became the fewer of this build,
+   * and their rollups cannot be turned into these.
+   */
+  private static final String BEFORE_FIRST_RELEASE = "0013_v_answers.sql";
+
   private record Applied(String name, String checksum) {}
 
   private final ClickHouseConfig config;
@@ -121,6 +127,14 @@ public final class Migrator {
   }
 
   private void checkApplied(Map<Integer, Applied> applied) {
+    if (applied.values().stream().anyMatch(was -> was.name().equals(BEFORE_FIRST_RELEASE))) {
+      throw new MigrationException(
+          config.database()
+              + " was made by a build before the first release, whose tables are other ones"
+              + " (expected: a database of this build. Of the embedded stack, stop it and delete"
+              + " its data directory; elsewhere, name another clickhouse.database or drop this one,"
+              + " and a sink with another sink.group-id fills it from the topics)");
+    }
     var known = new HashMap<Integer, Migration>();
     for (var migration : migrations) {
       known.put(migration.version(), migration);

@@ -111,15 +111,21 @@ final class GrafanaDashboardsTest {
     compare("operations.json", dashboard);
   }
 
-  /** The insight's own SQL, with Grafana's variables, quoted by Grafana, in place of parameters. */
+  /**
+   * The insight's own SQL, with Grafana's variables, quoted by Grafana, in place of parameters. The
+   * hidden variable {@code rows} says whether rollups can answer, as {@link Insight#sql} does.
+   */
   static String panelSql(Insight insight) {
     return PLACEHOLDER
-        .matcher(insight.sql())
+        .matcher(insight.reading("$1_{rows:raw}"))
         .replaceAll(
             place -> Matcher.quoteReplacement(variable(insight, place.group(1), place.group(2))));
   }
 
   private static String variable(Insight insight, String name, String type) {
+    if (name.equals("rows")) {
+      return "${rows:raw}";
+    }
     if (name.equals("tenant")) {
       return "${tenant:sqlstring}";
     }
@@ -198,9 +204,19 @@ final class GrafanaDashboardsTest {
               + ALL
               + "' UNION ALL SELECT * FROM (SELECT DISTINCT toString("
               + name
-              + ") AS value FROM answers_daily WHERE tenant_id = ${tenant:sqlstring} AND value != ''"
+              + ") AS value FROM "
+              + (name.equals("cohort") || name.equals("source") ? "answer_scores" : "answers_daily")
+              + " WHERE tenant_id = ${tenant:sqlstring} AND value != ''"
               + " ORDER BY value)");
     }
+    var rows = list.addObject();
+    query(
+        rows,
+        "rows",
+        "SELECT if(${cohort:sqlstring} = '%1$s' AND ${source:sqlstring} = '%1$s', 'daily', 'each')"
+            .formatted(ALL));
+    rows.put("hide", 2);
+    current(rows, "daily");
     custom(list.addObject(), "level", ALL + ",junior,mid,senior,staff,unspecified");
     custom(list.addObject(), "first_attempts_only", "1,0");
   }

@@ -30,7 +30,9 @@ class InsightCatalogueTest {
           "answers_daily",
           "mistakes_daily",
           "star_daily",
-          "attempts_daily");
+          "attempts_daily",
+          "questions_daily",
+          "counted_answers");
 
   private static final InsightCatalogue CATALOGUE = InsightCatalogue.load();
 

@@ -61,6 +61,31 @@ class InsightTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "cohort, '', daily", "source, '', daily", "by, company, daily", "company, meta, daily",
+    "cohort, spring, each", "source, app, each", "by, question, each", "by, cohort, each"
+  })
+  void whatRollupsDoNotTellApart_isReadFromEachAnswer(String param, String value, String read) {
+    var insight =
+        Insight.parse(
+            "one",
+            """
+            -- title: Which?
+            -- column n count : How many.
+            -- misread: Nothing.
+            SELECT (SELECT max(day) FROM answers_daily AS d) AS last, n
+            FROM
+            (
+                SELECT sum(answers) AS n
+                FROM answers_daily
+                WHERE tenant_id = {tenant:String}
+            )
+            """);
+    assertThat(insight.sql(Map.of(param, value)))
+        .contains("\n    FROM answers_" + read + "\n", "(SELECT max(day) FROM answers_daily AS d)");
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "-- title: T?",

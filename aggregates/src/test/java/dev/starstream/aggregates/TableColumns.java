@@ -11,11 +11,7 @@ final class TableColumns {
       Pattern.compile(
           "    ([a-z_]+) ([A-Z][A-Za-z0-9]*(?:\\(.*?\\)+)?)(?: DEFAULT .*)? COMMENT '.*");
 
-  private static final Pattern ADDED =
-      Pattern.compile("    ADD COLUMN IF NOT EXISTS ([a-z_]+) (.*?) COMMENT '.*");
-  private static final Pattern DROPPED = Pattern.compile("    DROP COLUMN IF EXISTS ([a-z_]+),?");
-
-  /** Types by column name; added ones last. */
+  /** Types by column name. */
   static Map<String, String> of(String table) {
     var migration =
         Migration.all().stream()
@@ -30,20 +26,6 @@ final class TableColumns {
         .map(COLUMN::matcher)
         .filter(matcher -> matcher.matches())
         .forEach(matcher -> columns.put(matcher.group(1), matcher.group(2)));
-    Migration.all().stream()
-        .filter(one -> one.sql().contains("\nALTER TABLE " + table + "\n"))
-        .flatMap(one -> one.sql().lines())
-        .forEach(
-            line -> {
-              var added = ADDED.matcher(line);
-              if (added.matches()) {
-                columns.put(added.group(1), added.group(2));
-              }
-              var dropped = DROPPED.matcher(line);
-              if (dropped.matches()) {
-                columns.remove(dropped.group(1));
-              }
-            });
     return columns;
   }
 

@@ -256,6 +256,13 @@ public final class InsightBenchmark implements Callable<Integer> {
                     + " ORDER BY sum(answers) DESC LIMIT 1")
             .get(0)
             .getString("company");
+    var cohort =
+        client
+            .queryAll(
+                "SELECT toString(cohort) AS cohort FROM answer_scores WHERE cohort != '' GROUP BY cohort"
+                    + " ORDER BY count() DESC, cohort LIMIT 1")
+            .get(0)
+            .getString("cohort");
     var ways = new LinkedHashMap<String, Map<String, String>>();
     ways.put("no filter", Map.of());
     ways.put("company, level", Map.of("company", company, "level", "mid"));
@@ -265,6 +272,7 @@ public final class InsightBenchmark implements Callable<Integer> {
             "from", MadeAnswers.LAST_DAY.minusDays(27).toString(),
             "to", MadeAnswers.LAST_DAY.toString()));
     ways.put("all attempts", Map.of("first_attempts_only", "0"));
+    ways.put("cohort", Map.of("cohort", cohort));
     var asked = new ArrayList<Asked>();
     for (var insight : insights) {
       for (var way : ways.entrySet()) {
@@ -290,15 +298,15 @@ public final class InsightBenchmark implements Callable<Integer> {
     for (int run = 0; run <= repeats && (run < 2 || System.nanoTime() < end); run++) {
       var bound = new LinkedHashMap<String, Object>();
       bound.put("tenant", MadeAnswers.LARGE_TENANT);
-      Insights.values(asked.insight(), asked.params())
-          .forEach((name, value) -> bound.put(name, Insights.escaped(value)));
+      var values = Insights.values(asked.insight(), asked.params());
+      values.forEach((name, value) -> bound.put(name, Insights.escaped(value)));
       var settings =
           new QuerySettings()
               .setFormat(ClickHouseFormat.RowBinaryWithNamesAndTypes)
               .serverSetting("max_threads", Integer.toString(threads))
               .serverSetting("max_memory_usage", Long.toString(MEMORY));
       var start = System.nanoTime();
-      try (var response = client.query(asked.insight().sql(), bound, settings).join()) {
+      try (var response = client.query(asked.insight().sql(values), bound, settings).join()) {
         readToEnd(response.getInputStream());
         var took = (System.nanoTime() - start) / 1e6;
         if (run > 0) {

@@ -54,7 +54,8 @@ class FaultDrillIT {
             "verify answers_daily",
             "verify mistakes_daily",
             "verify star_daily",
-            "verify attempts_daily");
+            "verify attempts_daily",
+            "verify questions_daily");
   }
 
   @Test

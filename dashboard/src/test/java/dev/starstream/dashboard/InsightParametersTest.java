@@ -118,7 +118,11 @@ class InsightParametersTest {
     assertThat(reply.status()).isEqualTo(200);
     var script = reply.text();
     int end = script.indexOf("\n\n");
-    assertThat(script.substring(end + 2)).isEqualTo(insight.sql() + ";\n");
+    // Rollups tell neither apart: the same statement reads each answer by itself.
+    boolean finer = param.name().equals("cohort") || param.name().equals("source");
+    var sql =
+        finer ? insight.sql().replaceAll("(?m)\\b(FROM \\w+)_daily$", "$1_each") : insight.sql();
+    assertThat(script.substring(end + 2)).isEqualTo(sql + ";\n");
     var set = script.substring(0, end).lines().toList();
     assertThat(set.get(0)).isEqualTo("-- " + insight.title());
     assertThat(set).hasSize(2 + insight.params().size());

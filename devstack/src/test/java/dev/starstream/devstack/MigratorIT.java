@@ -113,6 +113,20 @@ final class MigratorIT {
   }
 
   @Test
+  void databaseOfABuildBeforeTheFirstRelease_isRefusedWithWhatToDo() throws SQLException {
+    // Given
+    new Migrator(config).migrate();
+    execute(
+        "ALTER TABLE schema_migrations UPDATE name = '0013_v_answers.sql' WHERE version = 13"
+            + " SETTINGS mutations_sync = 1");
+    // When, Then
+    assertThatThrownBy(() -> new Migrator(config).migrate())
+        .isInstanceOf(MigrationException.class)
+        .hasMessageContaining("made by a build before the first release")
+        .hasMessageContaining("delete its data directory");
+  }
+
+  @Test
   void failingStatement_isNamedWithItsFile() throws SQLException {
     // Given: something in the way of the fifth table
     execute("CREATE DATABASE " + config.database(), config.withDatabase("default"));

@@ -378,6 +378,7 @@ final class PracticeInsightsIT {
         "mistakes_daily",
         "star_daily",
         "attempts_daily",
+        "questions_daily",
         "answer_scores"
       })
   void view_showsTheActiveVersionOnlyAndAllOfIt(String table) {

@@ -167,7 +167,7 @@ final class VerifierIT {
         .containsEntry("answer_scores", (long) ROWS)
         .containsEntry("answer_texts", (long) ROWS)
         .containsEntry("star_daily", (long) ROWS)
-        .hasSize(10);
+        .hasSize(11);
     assertThat(command()).isZero();
   }
 
@@ -246,7 +246,8 @@ final class VerifierIT {
                     .startsWith(id + " at answers.scored-")
                     .endsWith(": no row"));
     assertThat(about(groupOfDeleted, found))
-        .containsOnlyKeys("answers_daily", "star_daily", "attempts_daily", "mistakes_daily");
+        .containsOnlyKeys(
+            "answers_daily", "star_daily", "attempts_daily", "mistakes_daily", "questions_daily");
   }
 
   @Test

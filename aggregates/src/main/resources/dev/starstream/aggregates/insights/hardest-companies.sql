@@ -1,5 +1,5 @@
 -- title: Which companies trip candidates most: raw, shrunk, and adjusted for what they ask?
--- reads: answers_daily
+-- reads: answers_daily, questions_daily
 -- param from Date '1970-01-01' : First day that counts, by submission, UTC.
 -- param to Date '2149-06-06' : Last day that counts, by submission, UTC.
 -- param company String '' : One company's id; empty takes all.
@@ -54,7 +54,7 @@ WITH
             level,
             sum(answers) AS cell_n,
             toInt64(sum(answers)) - toInt64(sum(passed)) AS cell_failed
-        FROM answers_daily
+        FROM questions_daily
         WHERE tenant_id = {tenant:String}
             AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
             AND ({from:Date} = '1970-01-01' OR day >= {from:Date}) AND ({to:Date} = '2149-06-06' OR day <= {to:Date})

@@ -1,5 +1,5 @@
 -- title: Which questions are hardest, and which tell strong candidates from weak ones?
--- reads: answers_daily, answer_scores
+-- reads: answer_scores, counted_answers, questions_daily
 -- param from Date '1970-01-01' : First day that counts, by submission, UTC.
 -- param to Date '2149-06-06' : Last day that counts, by submission, UTC.
 -- param company String '' : One company's id; empty takes all.
@@ -49,9 +49,8 @@ WITH
             question_id,
             category,
             sum(answers) AS cell_n,
-            toInt64(sum(answers)) - toInt64(sum(passed)) AS cell_k,
-            uniqMergeState(people) AS who
-        FROM answers_daily
+            toInt64(sum(answers)) - toInt64(sum(passed)) AS cell_k
+        FROM questions_daily
         WHERE tenant_id = {tenant:String}
             AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
             AND ({from:Date} = '1970-01-01' OR day >= {from:Date}) AND ({to:Date} = '2149-06-06' OR day <= {to:Date})
@@ -65,8 +64,24 @@ WITH
     ),
     totals AS
     (
-        SELECT question_id, max(category) AS topic, sum(cell_n) AS n, sum(cell_k) AS k, uniqMerge(who) AS persons
+        SELECT question_id, max(category) AS topic, sum(cell_n) AS n, sum(cell_k) AS k
         FROM cells
+        GROUP BY question_id
+    ),
+    -- No rollup counts people by question.
+    people_of_question AS
+    (
+        SELECT question_id, uniq(candidate_key) AS persons
+        FROM counted_answers
+        WHERE tenant_id = {tenant:String}
+            AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
+            AND ({from:Date} = '1970-01-01' OR toDate(submitted_at) >= {from:Date}) AND ({to:Date} = '2149-06-06' OR toDate(submitted_at) <= {to:Date})
+            AND ({company:String} = '' OR company = {company:String})
+            AND ({level:String} = '' OR level = {level:String})
+            AND ({category:String} = '' OR category = {category:String})
+            AND ({cohort:String} = '' OR cohort = {cohort:String})
+            AND ({source:String} = '' OR source = {source:String})
+            AND ({first_attempts_only:UInt8} = 0 OR attempt_no = 1)
         GROUP BY question_id
     ),
     -- A person's other questions count whatever their company, level and category.
@@ -139,6 +154,7 @@ WITH
             leadInFrame(toNullable(low)) OVER by_rank AS next_low,
             leadInFrame(toNullable(high)) OVER by_rank AS next_high
         FROM totals
+        INNER JOIN people_of_question USING (question_id)
         LEFT JOIN discriminated ON discriminated.asked = cityHash64(totals.question_id)
         WINDOW by_rank AS (ORDER BY hidden, low DESC, question_id ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
     )

@@ -52,7 +52,7 @@ WITH
         FROM answer_scores
         WHERE tenant_id = {tenant:String}
             AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-            AND toDate(submitted_at) BETWEEN {from:Date} AND {to:Date}
+            AND ({from:Date} = '1970-01-01' OR toDate(submitted_at) >= {from:Date}) AND ({to:Date} = '2149-06-06' OR toDate(submitted_at) <= {to:Date})
             AND ({company:String} = '' OR company = {company:String})
             AND ({level:String} = '' OR level = {level:String})
             AND ({category:String} = '' OR category = {category:String})

@@ -34,7 +34,7 @@
 WITH
     (
         SELECT least({to:Date}, max(day))
-        FROM answers_daily
+        FROM answers_daily AS d
         WHERE tenant_id = {tenant:String}
             AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
     ) AS last_day,
@@ -47,7 +47,7 @@ WITH
         FROM answer_scores
         WHERE tenant_id = {tenant:String}
             AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-            AND toDate(submitted_at) <= {to:Date}
+            AND ({to:Date} = '2149-06-06' OR toDate(submitted_at) <= {to:Date})
             AND ({company:String} = '' OR company = {company:String})
             AND ({level:String} = '' OR level = {level:String})
             AND ({category:String} = '' OR category = {category:String})

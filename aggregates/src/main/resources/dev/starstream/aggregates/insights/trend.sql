@@ -38,7 +38,7 @@ WITH
     totals AS
     (
         SELECT
-            answers_daily.scorer_version AS version,
+            scorer_version AS version,
             toMonday(day) AS monday,
             sum(answers) AS n,
             sum(passed) AS k,
@@ -54,7 +54,7 @@ WITH
             AND ({cohort:String} = '' OR cohort = {cohort:String})
             AND ({source:String} = '' OR source = {source:String})
             AND ({first_attempts_only:UInt8} = 0 OR first_attempt)
-            AND ({scorer_version:String} = '' OR answers_daily.scorer_version = {scorer_version:String})
+            AND ({scorer_version:String} = '' OR scorer_version = {scorer_version:String})
         GROUP BY version, monday
     ),
     compared AS

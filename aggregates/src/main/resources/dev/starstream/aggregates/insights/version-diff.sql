@@ -46,7 +46,7 @@ WITH
         FROM
         (
             SELECT toString(scorer_version) AS version
-            FROM answers_daily
+            FROM answers_daily AS d
             WHERE tenant_id = {tenant:String}
                 AND toString(scorer_version) != scorer_a
             GROUP BY scorer_version
@@ -58,7 +58,7 @@ WITH
         FROM
         (
             SELECT toString(scorer_version) AS version, sum(answers) AS given
-            FROM answers_daily
+            FROM answers_daily AS d
             WHERE tenant_id = {tenant:String}
             GROUP BY scorer_version
         )

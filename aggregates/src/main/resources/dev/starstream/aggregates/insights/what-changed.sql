@@ -40,7 +40,7 @@
 WITH
     (
         SELECT least({to:Date}, max(day))
-        FROM answers_daily
+        FROM answers_daily AS d
         WHERE tenant_id = {tenant:String}
             AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
     ) AS last_day,

@@ -6,10 +6,7 @@ SELECT
     toDate(submitted_at) AS day,
     company,
     category,
-    question_id,
     level,
-    cohort,
-    source,
     attempt_no = 1 AS first_attempt,
     count() AS answers,
     countIf(s.passed) AS passed,
@@ -24,14 +21,6 @@ SELECT
     countIf(s.metric_count > 0) AS metric_answers,
     countIf(outcome_metric) AS outcome_metric_answers,
     sum(s.metric_count) AS metric_count,
-    sum(s.metrics_percent) AS metrics_percent,
-    sum(s.metrics_money) AS metrics_money,
-    sum(s.metrics_duration) AS metrics_duration,
-    sum(s.metrics_count) AS metrics_count,
-    sum(s.metrics_multiplier) AS metrics_multiplier,
-    sum(s.metrics_delta) AS metrics_delta,
-    sum(s.metrics_score) AS metrics_score,
-    sum(s.metrics_other) AS metrics_other,
     countIf(notEmpty(mistake_ids)) AS mistake_answers,
     sum(length(mistake_ids)) AS mistakes,
     count(company_focus) AS focus_known,
@@ -40,4 +29,4 @@ SELECT
     countIf(ifNull(level_fit, false)) AS level_met,
     sum(word_count) AS words
 FROM answer_scores AS s
-GROUP BY tenant_id, scorer_version, day, company, category, question_id, level, cohort, source, first_attempt;
+GROUP BY tenant_id, scorer_version, day, company, category, level, first_attempt;

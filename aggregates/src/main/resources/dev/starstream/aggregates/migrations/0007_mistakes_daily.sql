@@ -6,25 +6,34 @@ CREATE TABLE IF NOT EXISTS mistakes_daily
     day Date COMMENT 'Day of submitted_at, UTC',
     company LowCardinality(String) COMMENT 'Company practised for; empty if none was given',
     category LowCardinality(String) COMMENT 'Category of the question; empty if it is none of the catalogue',
-    question_id LowCardinality(String) COMMENT 'Question; empty if it is none of the catalogue',
     level LowCardinality(String) COMMENT 'junior, mid, senior, staff or unspecified',
-    cohort LowCardinality(String) COMMENT 'Group that the candidates practise with; empty if none was given',
-    source LowCardinality(String) COMMENT 'Where the events came from; empty if none was given',
     first_attempt Bool COMMENT 'Whether these are first attempts at the question',
     mistake_id LowCardinality(String) COMMENT 'Mistake',
     severity LowCardinality(String) COMMENT 'critical, major or minor',
+    cohort LowCardinality(String) ALIAS '(all)' COMMENT 'Not told apart here, and not stored: to filter by cohort read mistakes_each',
+    source LowCardinality(String) ALIAS '(all)' COMMENT 'Not told apart here, and not stored: to filter by source read mistakes_each',
     answers SimpleAggregateFunction(sum, UInt64) COMMENT 'Answers with this mistake',
     passed SimpleAggregateFunction(sum, UInt64) COMMENT 'Of answers, those that reach the pass mark all the same',
     people AggregateFunction(uniq, UInt64) COMMENT 'Candidates who made it: read with uniqMerge(people); counts of groups cannot be added up',
     overall_sum SimpleAggregateFunction(sum, Decimal(38, 9)) COMMENT 'Sum of overall over answers, each cut to 9 decimals; toFloat64() before dividing',
-    overall_square_sum SimpleAggregateFunction(sum, Decimal(38, 9)) COMMENT 'Sum of overall squared, likewise: for the spread'
+    overall_square_sum SimpleAggregateFunction(sum, Decimal(38, 9)) COMMENT 'Sum of overall squared, likewise: for the spread',
+
+    -- Without day and category: half the time of a question that names neither, taken by itself where it has all the columns.
+    PROJECTION all_days
+    (
+        SELECT
+            tenant_id, scorer_version, company, level, first_attempt, mistake_id,
+            max(indexOf(['minor', 'major', 'critical'], severity)), sum(answers), sum(passed), uniqMergeState(people), sum(overall_sum), sum(overall_square_sum)
+        GROUP BY tenant_id, scorer_version, company, level, first_attempt, mistake_id
+    )
 )
 -- Adds up the sums and states of one group in the background; a reader adds up the rest with sum() and -Merge.
 ENGINE = AggregatingMergeTree
 -- As answer_scores, so that one insert there is one part here.
 PARTITION BY toYYYYMM(day)
 -- Serves a date range of one tenant and version first; the dimensions in the order of answers_daily.
-ORDER BY (tenant_id, scorer_version, day, company, category, question_id, level, cohort, source, first_attempt, mistake_id, severity)
+ORDER BY (tenant_id, scorer_version, day, company, category, level, first_attempt, mistake_id, severity)
 -- Without it a repeated insert into answer_scores would be dropped there and doubled here.
-SETTINGS non_replicated_deduplication_window = 10000
-COMMENT 'Mistakes by day, company, category, question, level, cohort, source and first attempt';
+-- rebuild: a merge adds rows up, so the projection of the merged part is made anew from its rows; without this ClickHouse refuses it.
+SETTINGS non_replicated_deduplication_window = 10000, deduplicate_merge_projection_mode = 'rebuild'
+COMMENT 'Mistakes by day, company, category, level and first attempt';

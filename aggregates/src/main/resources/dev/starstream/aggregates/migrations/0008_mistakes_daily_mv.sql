@@ -6,10 +6,7 @@ SELECT
     toDate(submitted_at) AS day,
     company,
     category,
-    question_id,
     level,
-    cohort,
-    source,
     attempt_no = 1 AS first_attempt,
     mistake_id,
     severity,
@@ -20,4 +17,4 @@ SELECT
     sum(toDecimal64(overall * overall, 9)) AS overall_square_sum
 FROM answer_scores AS s
 ARRAY JOIN mistake_ids AS mistake_id, mistake_severities AS severity
-GROUP BY tenant_id, scorer_version, day, company, category, question_id, level, cohort, source, first_attempt, mistake_id, severity;
+GROUP BY tenant_id, scorer_version, day, company, category, level, first_attempt, mistake_id, severity;

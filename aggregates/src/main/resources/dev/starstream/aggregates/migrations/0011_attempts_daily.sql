@@ -7,9 +7,9 @@ CREATE TABLE IF NOT EXISTS attempts_daily
     company LowCardinality(String) COMMENT 'Company practised for; empty if none was given',
     category LowCardinality(String) COMMENT 'Category of the question; empty if it is none of the catalogue',
     level LowCardinality(String) COMMENT 'junior, mid, senior, staff or unspecified',
-    cohort LowCardinality(String) COMMENT 'Group that the candidates practise with; empty if none was given',
-    source LowCardinality(String) COMMENT 'Where the events came from; empty if none was given',
     attempt_no UInt8 COMMENT 'Attempt at the question; 10 stands for 10 and more',
+    cohort LowCardinality(String) ALIAS '(all)' COMMENT 'Not told apart here, and not stored: to filter by cohort read attempts_each',
+    source LowCardinality(String) ALIAS '(all)' COMMENT 'Not told apart here, and not stored: to filter by source read attempts_each',
     answers SimpleAggregateFunction(sum, UInt64) COMMENT 'Answers',
     passed SimpleAggregateFunction(sum, UInt64) COMMENT 'Answers that reach the pass mark',
     people AggregateFunction(uniq, UInt64) COMMENT 'Candidates: read with uniqMerge(people); counts of groups cannot be added up',
@@ -27,7 +27,7 @@ ENGINE = AggregatingMergeTree
 -- As answer_scores, so that one insert there is one part here.
 PARTITION BY toYYYYMM(day)
 -- Serves a date range of one tenant and version first; the dimensions in the order of answers_daily.
-ORDER BY (tenant_id, scorer_version, day, company, category, level, cohort, source, attempt_no)
+ORDER BY (tenant_id, scorer_version, day, company, category, level, attempt_no)
 -- Without it a repeated insert into answer_scores would be dropped there and doubled here.
 SETTINGS non_replicated_deduplication_window = 10000
-COMMENT 'Answers by day, company, category, level, cohort, source and attempt';
+COMMENT 'Answers by day, company, category, level and attempt';

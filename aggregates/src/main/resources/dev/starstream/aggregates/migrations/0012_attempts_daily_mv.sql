@@ -7,8 +7,6 @@ SELECT
     company,
     category,
     level,
-    cohort,
-    source,
     toUInt8(least(s.attempt_no, 10)) AS attempt_no,
     count() AS answers,
     countIf(s.passed) AS passed,
@@ -22,4 +20,4 @@ SELECT
     sum(length(mistake_ids)) AS mistakes,
     sum(word_count) AS words
 FROM answer_scores AS s
-GROUP BY tenant_id, scorer_version, day, company, category, level, cohort, source, attempt_no;
+GROUP BY tenant_id, scorer_version, day, company, category, level, attempt_no;

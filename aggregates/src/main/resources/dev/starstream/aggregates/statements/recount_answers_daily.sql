@@ -3,46 +3,41 @@ WITH
     [
         'answers', 'passed', 'people', 'overall_sum', 'overall_square_sum', 'structure_sum', 'content_sum',
         'delivery_answers', 'delivery_sum', 'overall_quantiles', 'metric_answers', 'outcome_metric_answers',
-        'metric_count', 'metrics_percent', 'metrics_money', 'metrics_duration', 'metrics_count',
-        'metrics_multiplier', 'metrics_delta', 'metrics_score', 'metrics_other', 'mistake_answers', 'mistakes',
+        'metric_count', 'mistake_answers', 'mistakes',
         'focus_known', 'focus_met', 'level_known', 'level_met', 'words'
     ] AS names,
     rollup AS (
         SELECT
-            tenant_id, scorer_version, day, company, category, question_id, level, cohort, source, first_attempt,
+            tenant_id, scorer_version, day, company, category, level, first_attempt,
             tuple(
                 sum(d.answers), sum(d.passed), uniqMerge(d.people), sum(d.overall_sum), sum(d.overall_square_sum),
                 sum(d.structure_sum), sum(d.content_sum), sum(d.delivery_answers), sum(d.delivery_sum),
                 quantilesBFloat16Merge(0.1, 0.25, 0.5, 0.75, 0.9)(d.overall_quantiles), sum(d.metric_answers),
-                sum(d.outcome_metric_answers), sum(d.metric_count), sum(d.metrics_percent), sum(d.metrics_money),
-                sum(d.metrics_duration), sum(d.metrics_count), sum(d.metrics_multiplier), sum(d.metrics_delta),
-                sum(d.metrics_score), sum(d.metrics_other), sum(d.mistake_answers), sum(d.mistakes),
+                sum(d.outcome_metric_answers), sum(d.metric_count), sum(d.mistake_answers), sum(d.mistakes),
                 sum(d.focus_known), sum(d.focus_met), sum(d.level_known), sum(d.level_met), sum(d.words)
             ) AS numbers
         FROM answers_daily AS d
         WHERE d.day BETWEEN {first_day:Date} AND {last_day:Date}
-        GROUP BY tenant_id, scorer_version, day, company, category, question_id, level, cohort, source, first_attempt
+        GROUP BY tenant_id, scorer_version, day, company, category, level, first_attempt
     ),
     recount AS (
         SELECT
-            tenant_id, scorer_version, toDate(submitted_at) AS day, company, category, question_id, level, cohort, source, toBool(s.attempt_no = 1) AS first_attempt,
+            tenant_id, scorer_version, toDate(submitted_at) AS day, company, category, level, toBool(s.attempt_no = 1) AS first_attempt,
             tuple(
                 count(), countIf(s.passed), uniq(candidate_key), sum(toDecimal64(overall, 9)),
                 sum(toDecimal64(overall * overall, 9)), sum(toDecimal64(structure, 9)), sum(toDecimal64(content, 9)),
                 count(delivery), sum(toDecimal64(ifNull(delivery, 0), 9)),
                 quantilesBFloat16(0.1, 0.25, 0.5, 0.75, 0.9)(overall), countIf(s.metric_count > 0),
-                countIf(outcome_metric), sum(s.metric_count), sum(s.metrics_percent), sum(s.metrics_money),
-                sum(s.metrics_duration), sum(s.metrics_count), sum(s.metrics_multiplier), sum(s.metrics_delta),
-                sum(s.metrics_score), sum(s.metrics_other), countIf(notEmpty(mistake_ids)), sum(length(mistake_ids)),
+                countIf(outcome_metric), sum(s.metric_count), countIf(notEmpty(mistake_ids)), sum(length(mistake_ids)),
                 count(company_focus), countIf(ifNull(company_focus, false)), count(level_fit),
                 countIf(ifNull(level_fit, false)), sum(word_count)
             ) AS numbers
         FROM {counted:Identifier} AS s
         WHERE toDate(submitted_at) BETWEEN {first_day:Date} AND {last_day:Date}
-        GROUP BY tenant_id, scorer_version, day, company, category, question_id, level, cohort, source, first_attempt
+        GROUP BY tenant_id, scorer_version, day, company, category, level, first_attempt
     )
 SELECT
-    format('tenant={} scorer={} day={} company={} category={} question={} level={} cohort={} source={} first_attempt={}', toString(tenant_id), toString(scorer_version), toString(day), toString(company), toString(category), toString(question_id), toString(level), toString(cohort), toString(source), toString(first_attempt)) AS place,
+    format('tenant={} scorer={} day={} company={} category={} level={} first_attempt={}', toString(tenant_id), toString(scorer_version), toString(day), toString(company), toString(category), toString(level), toString(first_attempt)) AS place,
     arrayStringConcat(
         arrayMap(
             number -> concat(number.1, ' ', trim(BOTH '"' FROM number.2), ' (recount ', trim(BOTH '"' FROM number.3), ')'),
@@ -57,11 +52,11 @@ SELECT
     toInt64(count() OVER ()) AS total
 FROM
 (
-    SELECT tenant_id, scorer_version, day, company, category, question_id, level, cohort, source, first_attempt, anyIf(numbers, is_rollup) AS stored, anyIf(numbers, NOT is_rollup) AS recounted
+    SELECT tenant_id, scorer_version, day, company, category, level, first_attempt, anyIf(numbers, is_rollup) AS stored, anyIf(numbers, NOT is_rollup) AS recounted
     FROM (SELECT *, true AS is_rollup FROM rollup UNION ALL SELECT *, false AS is_rollup FROM recount)
-    GROUP BY tenant_id, scorer_version, day, company, category, question_id, level, cohort, source, first_attempt
+    GROUP BY tenant_id, scorer_version, day, company, category, level, first_attempt
     HAVING stored != recounted
 )
-ORDER BY tenant_id, scorer_version, day, company, category, question_id, level, cohort, source, first_attempt
+ORDER BY tenant_id, scorer_version, day, company, category, level, first_attempt
 LIMIT {most:UInt32}
 SETTINGS enable_named_columns_in_function_tuple = 0

@@ -5,17 +5,17 @@ WITH
     ] AS names,
     rollup AS (
         SELECT
-            tenant_id, scorer_version, day, company, category, question_id, level, cohort, source, first_attempt, mistake_id, severity,
+            tenant_id, scorer_version, day, company, category, level, first_attempt, mistake_id, severity,
             tuple(
                 sum(d.answers), sum(d.passed), uniqMerge(d.people), sum(d.overall_sum), sum(d.overall_square_sum)
             ) AS numbers
         FROM mistakes_daily AS d
         WHERE d.day BETWEEN {first_day:Date} AND {last_day:Date}
-        GROUP BY tenant_id, scorer_version, day, company, category, question_id, level, cohort, source, first_attempt, mistake_id, severity
+        GROUP BY tenant_id, scorer_version, day, company, category, level, first_attempt, mistake_id, severity
     ),
     recount AS (
         SELECT
-            tenant_id, scorer_version, toDate(submitted_at) AS day, company, category, question_id, level, cohort, source, toBool(s.attempt_no = 1) AS first_attempt, mistake_id, severity,
+            tenant_id, scorer_version, toDate(submitted_at) AS day, company, category, level, toBool(s.attempt_no = 1) AS first_attempt, mistake_id, severity,
             tuple(
                 count(), countIf(s.passed), uniq(candidate_key), sum(toDecimal64(overall, 9)),
                 sum(toDecimal64(overall * overall, 9))
@@ -23,10 +23,10 @@ WITH
         FROM {counted:Identifier} AS s
         ARRAY JOIN mistake_ids AS mistake_id, mistake_severities AS severity
         WHERE toDate(submitted_at) BETWEEN {first_day:Date} AND {last_day:Date}
-        GROUP BY tenant_id, scorer_version, day, company, category, question_id, level, cohort, source, first_attempt, mistake_id, severity
+        GROUP BY tenant_id, scorer_version, day, company, category, level, first_attempt, mistake_id, severity
     )
 SELECT
-    format('tenant={} scorer={} day={} company={} category={} question={} level={} cohort={} source={} first_attempt={} mistake={} severity={}', toString(tenant_id), toString(scorer_version), toString(day), toString(company), toString(category), toString(question_id), toString(level), toString(cohort), toString(source), toString(first_attempt), toString(mistake_id), toString(severity)) AS place,
+    format('tenant={} scorer={} day={} company={} category={} level={} first_attempt={} mistake={} severity={}', toString(tenant_id), toString(scorer_version), toString(day), toString(company), toString(category), toString(level), toString(first_attempt), toString(mistake_id), toString(severity)) AS place,
     arrayStringConcat(
         arrayMap(
             number -> concat(number.1, ' ', trim(BOTH '"' FROM number.2), ' (recount ', trim(BOTH '"' FROM number.3), ')'),
@@ -41,11 +41,11 @@ SELECT
     toInt64(count() OVER ()) AS total
 FROM
 (
-    SELECT tenant_id, scorer_version, day, company, category, question_id, level, cohort, source, first_attempt, mistake_id, severity, anyIf(numbers, is_rollup) AS stored, anyIf(numbers, NOT is_rollup) AS recounted
+    SELECT tenant_id, scorer_version, day, company, category, level, first_attempt, mistake_id, severity, anyIf(numbers, is_rollup) AS stored, anyIf(numbers, NOT is_rollup) AS recounted
     FROM (SELECT *, true AS is_rollup FROM rollup UNION ALL SELECT *, false AS is_rollup FROM recount)
-    GROUP BY tenant_id, scorer_version, day, company, category, question_id, level, cohort, source, first_attempt, mistake_id, severity
+    GROUP BY tenant_id, scorer_version, day, company, category, level, first_attempt, mistake_id, severity
     HAVING stored != recounted
 )
-ORDER BY tenant_id, scorer_version, day, company, category, question_id, level, cohort, source, first_attempt, mistake_id, severity
+ORDER BY tenant_id, scorer_version, day, company, category, level, first_attempt, mistake_id, severity
 LIMIT {most:UInt32}
 SETTINGS enable_named_columns_in_function_tuple = 0

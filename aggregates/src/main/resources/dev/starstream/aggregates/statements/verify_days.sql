@@ -8,6 +8,7 @@ FROM
     UNION ALL SELECT DISTINCT day, 0 AS answers FROM mistakes_daily
     UNION ALL SELECT DISTINCT day, 0 AS answers FROM star_daily
     UNION ALL SELECT DISTINCT day, 0 AS answers FROM attempts_daily
+    UNION ALL SELECT DISTINCT day, 0 AS answers FROM questions_daily
 )
 WHERE day >= toDate({since:DateTime64(3, 'UTC')})
    OR day IN (SELECT toDate(submitted_at) FROM answer_scores WHERE inserted_at >= {since:DateTime64(3, 'UTC')})

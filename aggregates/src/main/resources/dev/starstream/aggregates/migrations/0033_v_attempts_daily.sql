@@ -1,14 +1,12 @@
--- attempts_daily with its states read: plain numbers by day and group. Counts and sums add up over rows; people and quantiles do not.
-CREATE VIEW IF NOT EXISTS v_attempts_daily
+-- attempts_daily with its states read: plain numbers by day and group. Counts and sums add up over rows; people and quantiles do not. Of the active version of the scorer only, so that no answer counts twice; others stand in the base table.
+CREATE OR REPLACE VIEW v_attempts_daily
 (
     tenant_id LowCardinality(String) COMMENT 'Platform',
-    scorer_version LowCardinality(String) COMMENT 'Version of the scorer: filter by one',
+    scorer_version LowCardinality(String) COMMENT 'Active version of the scorer: the only one shown',
     day Date COMMENT 'Day of submission, UTC',
     company LowCardinality(String) COMMENT 'Company practised for; empty if none was given',
     category LowCardinality(String) COMMENT 'Category of the question; empty if it is none of the catalogue',
     level LowCardinality(String) COMMENT 'junior, mid, senior, staff or unspecified',
-    cohort LowCardinality(String) COMMENT 'Group that the candidates practise with; empty if none was given',
-    source LowCardinality(String) COMMENT 'Where the events came from; empty if none was given',
     attempt_no UInt8 COMMENT 'Attempt at the question; 10 stands for 10 and more',
     answers UInt64 COMMENT 'Answers',
     passed UInt64 COMMENT 'Answers that reach the pass mark',
@@ -29,8 +27,6 @@ AS SELECT
     company,
     category,
     level,
-    cohort,
-    source,
     attempt_no,
     sum(d.answers) AS answers,
     sum(d.passed) AS passed,
@@ -44,4 +40,6 @@ AS SELECT
     sum(d.mistakes) AS mistakes,
     sum(d.words) AS words
 FROM attempts_daily AS d
-GROUP BY tenant_id, scorer_version, day, company, category, level, cohort, source, attempt_no;
+WHERE (tenant_id, scorer_version) IN (SELECT tenant_id, scorer_version FROM active_scorer)
+GROUP BY tenant_id, scorer_version, day, company, category, level, attempt_no
+COMMENT 'Answers by day, group and attempt; people and quantiles do not add up over rows';

@@ -1,5 +1,5 @@
--- Five rows for each answer, one for each part of STAR. Of the active version of the scorer only, so that no answer counts twice; others stand in the base table.
-CREATE OR REPLACE VIEW v_star_parts
+-- One row for each mistake of each answer. Rates need v_answers as the denominator: answers without a mistake are not here. Of the active version of the scorer only, so that no answer counts twice; others stand in the base table.
+CREATE OR REPLACE VIEW v_mistakes
 (
     tenant_id LowCardinality(String) COMMENT 'Platform that the answer belongs to',
     scorer_version LowCardinality(String) COMMENT 'Active version of the scorer: the only one shown',
@@ -14,9 +14,10 @@ CREATE OR REPLACE VIEW v_star_parts
     first_attempt Bool COMMENT 'Whether it is the first attempt at this question',
     submitted_at DateTime64(3, 'UTC') COMMENT 'When the candidate submitted it, UTC',
     day Date COMMENT 'Day of submitted_at, UTC',
-    part LowCardinality(String) COMMENT 'situation, task, action, result or learning',
-    present Bool COMMENT 'Whether the answer tells the part',
-    share Float64 COMMENT 'Share of the words that tell the part, 0 to 1'
+    mistake_id LowCardinality(String) COMMENT 'Mistake',
+    severity LowCardinality(String) COMMENT 'critical, major or minor',
+    overall Float64 COMMENT 'Score of the answer, 0 to 1',
+    passed Bool COMMENT 'Whether the answer reaches the pass mark'
 )
 AS SELECT
     tenant_id,
@@ -32,12 +33,11 @@ AS SELECT
     CAST(attempt_no = 1 AS Bool) AS first_attempt,
     submitted_at,
     toDate(submitted_at) AS day,
-    part,
-    present,
-    share
+    mistake_id,
+    severity,
+    overall,
+    passed
 FROM answer_scores
-ARRAY JOIN
-    ['situation', 'task', 'action', 'result', 'learning'] AS part,
-    [situation_present, task_present, action_present, result_present, learning_present] AS present,
-    [situation_share, task_share, action_share, result_share, learning_share] AS share
-WHERE (tenant_id, scorer_version) IN (SELECT tenant_id, scorer_version FROM active_scorer);
+ARRAY JOIN mistake_ids AS mistake_id, mistake_severities AS severity
+WHERE (tenant_id, scorer_version) IN (SELECT tenant_id, scorer_version FROM active_scorer)
+COMMENT 'One row an answer and mistake that it has';

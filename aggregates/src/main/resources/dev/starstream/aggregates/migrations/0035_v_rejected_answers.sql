@@ -1,5 +1,5 @@
 -- Rejected answers without the original bytes: for lists and charts.
-CREATE VIEW IF NOT EXISTS v_rejected_answers
+CREATE OR REPLACE VIEW v_rejected_answers
 (
     tenant_id LowCardinality(String) COMMENT 'Platform; empty if the bytes could not be decoded',
     reject_id UUID COMMENT 'Id of the reject',
@@ -35,4 +35,5 @@ AS SELECT
     recorded_at,
     rejected_at,
     toUInt64(ifNull(length(payload), 0)) AS payload_bytes
-FROM rejected_answers;
+FROM rejected_answers AS r
+COMMENT 'One row a rejected record, without what was sent';

@@ -37,4 +37,5 @@ FROM answer_scores
 ARRAY JOIN
     arrayConcat(key_points_hit, key_points_missed) AS key_point,
     arrayEnumerate(arrayConcat(key_points_hit, key_points_missed)) AS place
-WHERE (tenant_id, scorer_version) IN (SELECT tenant_id, scorer_version FROM active_scorer);
+WHERE (tenant_id, scorer_version) IN (SELECT tenant_id, scorer_version FROM active_scorer)
+COMMENT 'One row an answer and key point of its question, covered or not';

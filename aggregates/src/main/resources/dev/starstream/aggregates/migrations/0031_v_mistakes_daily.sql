@@ -6,10 +6,7 @@ CREATE OR REPLACE VIEW v_mistakes_daily
     day Date COMMENT 'Day of submission, UTC',
     company LowCardinality(String) COMMENT 'Company practised for; empty if none was given',
     category LowCardinality(String) COMMENT 'Category of the question; empty if it is none of the catalogue',
-    question_id LowCardinality(String) COMMENT 'Question; empty if it is none of the catalogue',
     level LowCardinality(String) COMMENT 'junior, mid, senior, staff or unspecified',
-    cohort LowCardinality(String) COMMENT 'Group that the candidates practise with; empty if none was given',
-    source LowCardinality(String) COMMENT 'Where the events came from; empty if none was given',
     first_attempt Bool COMMENT 'Whether these are first attempts at the question',
     mistake_id LowCardinality(String) COMMENT 'Mistake',
     severity LowCardinality(String) COMMENT 'critical, major or minor',
@@ -25,10 +22,7 @@ AS SELECT
     day,
     company,
     category,
-    question_id,
     level,
-    cohort,
-    source,
     first_attempt,
     mistake_id,
     severity,
@@ -39,4 +33,5 @@ AS SELECT
     toFloat64(sum(d.overall_square_sum)) AS overall_square_sum
 FROM mistakes_daily AS d
 WHERE (tenant_id, scorer_version) IN (SELECT tenant_id, scorer_version FROM active_scorer)
-GROUP BY tenant_id, scorer_version, day, company, category, question_id, level, cohort, source, first_attempt, mistake_id, severity;
+GROUP BY tenant_id, scorer_version, day, company, category, level, first_attempt, mistake_id, severity
+COMMENT 'Answers with a mistake, by day and group; divide by answers of v_answers_daily over the same filter';

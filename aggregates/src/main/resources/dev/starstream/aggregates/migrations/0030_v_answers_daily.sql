@@ -1,15 +1,12 @@
--- answers_daily with its states read: plain numbers by day and group. Counts and sums add up over rows; people and quantiles do not.
-CREATE VIEW IF NOT EXISTS v_answers_daily
+-- answers_daily with its states read: plain numbers by day and group. Counts and sums add up over rows; people and quantiles do not. Of the active version of the scorer only, so that no answer counts twice; others stand in the base table.
+CREATE OR REPLACE VIEW v_answers_daily
 (
     tenant_id LowCardinality(String) COMMENT 'Platform',
-    scorer_version LowCardinality(String) COMMENT 'Version of the scorer: filter by one',
+    scorer_version LowCardinality(String) COMMENT 'Active version of the scorer: the only one shown',
     day Date COMMENT 'Day of submission, UTC',
     company LowCardinality(String) COMMENT 'Company practised for; empty if none was given',
     category LowCardinality(String) COMMENT 'Category of the question; empty if it is none of the catalogue',
-    question_id LowCardinality(String) COMMENT 'Question; empty if it is none of the catalogue',
     level LowCardinality(String) COMMENT 'junior, mid, senior, staff or unspecified',
-    cohort LowCardinality(String) COMMENT 'Group that the candidates practise with; empty if none was given',
-    source LowCardinality(String) COMMENT 'Where the events came from; empty if none was given',
     first_attempt Bool COMMENT 'Whether these are first attempts at the question',
     answers UInt64 COMMENT 'Answers',
     passed UInt64 COMMENT 'Answers that reach the pass mark',
@@ -42,10 +39,7 @@ AS SELECT
     day,
     company,
     category,
-    question_id,
     level,
-    cohort,
-    source,
     first_attempt,
     sum(d.answers) AS answers,
     sum(d.passed) AS passed,
@@ -72,4 +66,6 @@ AS SELECT
     sum(d.level_met) AS level_met,
     sum(d.words) AS words
 FROM answers_daily AS d
-GROUP BY tenant_id, scorer_version, day, company, category, question_id, level, cohort, source, first_attempt;
+WHERE (tenant_id, scorer_version) IN (SELECT tenant_id, scorer_version FROM active_scorer)
+GROUP BY tenant_id, scorer_version, day, company, category, level, first_attempt
+COMMENT 'Answers by day, company, category, level and first attempt; people and quantiles do not add up over rows; by question: v_questions_daily, by cohort and source: v_answers';

@@ -1,5 +1,5 @@
 -- One row an erasure, with what was swept up later.
-CREATE VIEW IF NOT EXISTS v_erasures
+CREATE OR REPLACE VIEW v_erasures
 (
     tenant_id LowCardinality(String) COMMENT 'Platform of the candidate',
     erasure_id UUID COMMENT 'The erasure, as on its receipt',
@@ -20,4 +20,5 @@ AS SELECT
     sumIf(e.answers + e.texts + e.rejects, e.swept) AS swept_rows,
     if(count() = count(e.topics_clear_at), max(e.topics_clear_at), NULL) AS topics_clear_at
 FROM erasures AS e
-GROUP BY e.tenant_id, e.erasure_id;
+GROUP BY e.tenant_id, e.erasure_id
+COMMENT 'One row an erasure, without whose it was';

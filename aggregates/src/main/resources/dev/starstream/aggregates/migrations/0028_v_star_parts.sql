@@ -1,8 +1,8 @@
--- One row for each mistake of each answer. Rates need v_answers as the denominator: answers without a mistake are not here.
-CREATE VIEW IF NOT EXISTS v_mistakes
+-- Five rows for each answer, one for each part of STAR. Of the active version of the scorer only, so that no answer counts twice; others stand in the base table.
+CREATE OR REPLACE VIEW v_star_parts
 (
     tenant_id LowCardinality(String) COMMENT 'Platform that the answer belongs to',
-    scorer_version LowCardinality(String) COMMENT 'Version of the scorer: filter by one',
+    scorer_version LowCardinality(String) COMMENT 'Active version of the scorer: the only one shown',
     answer_id UUID COMMENT 'Id of the answer',
     candidate_key UInt64 COMMENT 'Pseudonym of the candidate: count people by it',
     cohort LowCardinality(String) COMMENT 'Group that the candidate practises with; empty if none was given',
@@ -14,10 +14,9 @@ CREATE VIEW IF NOT EXISTS v_mistakes
     first_attempt Bool COMMENT 'Whether it is the first attempt at this question',
     submitted_at DateTime64(3, 'UTC') COMMENT 'When the candidate submitted it, UTC',
     day Date COMMENT 'Day of submitted_at, UTC',
-    mistake_id LowCardinality(String) COMMENT 'Mistake',
-    severity LowCardinality(String) COMMENT 'critical, major or minor',
-    overall Float64 COMMENT 'Score of the answer, 0 to 1',
-    passed Bool COMMENT 'Whether the answer reaches the pass mark'
+    part LowCardinality(String) COMMENT 'situation, task, action, result or learning',
+    present Bool COMMENT 'Whether the answer tells the part',
+    share Float64 COMMENT 'Share of the words that tell the part, 0 to 1'
 )
 AS SELECT
     tenant_id,
@@ -33,9 +32,13 @@ AS SELECT
     CAST(attempt_no = 1 AS Bool) AS first_attempt,
     submitted_at,
     toDate(submitted_at) AS day,
-    mistake_id,
-    severity,
-    overall,
-    passed
+    part,
+    present,
+    share
 FROM answer_scores
-ARRAY JOIN mistake_ids AS mistake_id, mistake_severities AS severity;
+ARRAY JOIN
+    ['situation', 'task', 'action', 'result', 'learning'] AS part,
+    [situation_present, task_present, action_present, result_present, learning_present] AS present,
+    [situation_share, task_share, action_share, result_share, learning_share] AS share
+WHERE (tenant_id, scorer_version) IN (SELECT tenant_id, scorer_version FROM active_scorer)
+COMMENT 'One row an answer and part of STAR, told or not: filter by one part';

@@ -88,4 +88,5 @@ AS SELECT
     word_count,
     duration_ms
 FROM answer_scores
-WHERE (tenant_id, scorer_version) IN (SELECT tenant_id, scorer_version FROM active_scorer);
+WHERE (tenant_id, scorer_version) IN (SELECT tenant_id, scorer_version FROM active_scorer)
+COMMENT 'One row an answer, as the scorer version in force scored it';

@@ -7,15 +7,12 @@ CREATE OR REPLACE VIEW v_star_daily
     company LowCardinality(String) COMMENT 'Company practised for; empty if none was given',
     category LowCardinality(String) COMMENT 'Category of the question; empty if it is none of the catalogue',
     level LowCardinality(String) COMMENT 'junior, mid, senior, staff or unspecified',
-    cohort LowCardinality(String) COMMENT 'Group that the candidates practise with; empty if none was given',
-    source LowCardinality(String) COMMENT 'Where the events came from; empty if none was given',
     first_attempt Bool COMMENT 'Whether these are first attempts at the question',
     part LowCardinality(String) COMMENT 'situation, task, action, result or learning: filter by one, or each answer counts five times',
     answers UInt64 COMMENT 'Answers, with and without the part',
     present UInt64 COMMENT 'Answers that tell the part',
     missing UInt64 COMMENT 'Answers that lack the part',
     share_sum Float64 COMMENT 'Sum of the share of words that tell the part: divide by answers for the mean',
-    people UInt64 COMMENT 'Candidates in this row; do not add up over rows',
     people_missing UInt64 COMMENT 'Candidates in this row with an answer that lacks the part; do not add up over rows'
 )
 AS SELECT
@@ -25,16 +22,14 @@ AS SELECT
     company,
     category,
     level,
-    cohort,
-    source,
     first_attempt,
     part,
     sum(d.answers) AS answers,
     sum(d.present) AS present,
     toUInt64(sum(d.answers) - sum(d.present)) AS missing,
     toFloat64(sum(d.share_sum)) AS share_sum,
-    uniqMerge(d.people) AS people,
     uniqMerge(d.people_missing) AS people_missing
 FROM star_daily AS d
 WHERE (tenant_id, scorer_version) IN (SELECT tenant_id, scorer_version FROM active_scorer)
-GROUP BY tenant_id, scorer_version, day, company, category, level, cohort, source, first_attempt, part;
+GROUP BY tenant_id, scorer_version, day, company, category, level, first_attempt, part
+COMMENT 'Answers with and without a part of STAR, by day and group: filter by one part; how many people there are says v_answers_daily';

@@ -15,6 +15,7 @@ import dev.starstream.ingest.IngestRoutes;
 import dev.starstream.ingest.IngestServer;
 import dev.starstream.ingest.PublisherSettings;
 import dev.starstream.ingest.UpstreamChecks;
+import dev.starstream.schemas.AnswerIds;
 import dev.starstream.schemas.AvroSerdes;
 import dev.starstream.schemas.Topics;
 import dev.starstream.schemas.catalogue.QuestionCatalogue;
@@ -82,7 +83,7 @@ class IngestIT {
   }
 
   @Test
-  void manyRequestsAtOnce_loseAndDoubleNothingAndKeepEachCandidatesOrder() throws Exception {
+  void manyRequestsAtOnce_loseAndDoubleNothingAndPutEachAnswerAtHome() throws Exception {
     // Given
     int candidates = 8;
     int batches = 10;
@@ -106,20 +107,28 @@ class IngestIT {
     }
 
     // Then
+    var published = published();
     var byKey =
-        published().stream()
+        published.stream()
             .collect(
                 Collectors.groupingBy(
                     ConsumerRecord::key,
                     Collectors.mapping(
-                        published -> published.value().getEventId(), Collectors.toList())));
+                        record -> record.value().getEventId(), Collectors.toList())));
     assertThat(byKey).hasSize(candidates);
     for (int c = 0; c < candidates; c++) {
       var candidate = "c" + c;
       assertThat(byKey.get(tenant + "/" + candidate))
-          .isEqualTo(
+          .containsExactlyInAnyOrderElementsOf(
               IntStream.range(0, batches * perBatch).mapToObj(i -> candidate + "-" + i).toList());
     }
+    var partitions = 1 + published.stream().mapToInt(ConsumerRecord::partition).max().orElseThrow();
+    assertThat(partitions).isGreaterThan(1);
+    assertThat(published)
+        .allSatisfy(
+            record ->
+                assertThat(record.partition())
+                    .isEqualTo(AnswerIds.homePartition(id(record.value()), partitions)));
   }
 
   @Test
@@ -200,6 +209,10 @@ class IngestIT {
         .extracting(published -> published.value().getEventId())
         .containsExactlyInAnyOrderElementsOf(
             IntStream.range(0, answers).mapToObj(i -> "e-" + i).toList());
+  }
+
+  private static UUID id(AnswerSubmitted answer) {
+    return AnswerIds.of(answer.getTenantId(), answer.getSource(), answer.getEventId());
   }
 
   private AnswerParser parser() {

@@ -49,9 +49,10 @@ public final class AnswerPublisher implements AutoCloseable {
   public static AnswerPublisher open(PublisherSettings settings) {
     Serializer<AnswerSubmitted> values =
         AvroSerdes.of(registryConfig(settings)).answerSubmitted().serializer();
+    var config = producerConfig(settings);
+    config.put("partitioner.class", HomePartitioner.class);
     return new AnswerPublisher(
-        new KafkaProducer<>(producerConfig(settings), new StringSerializer(), values),
-        settings.deliveryTimeout());
+        new KafkaProducer<>(config, new StringSerializer(), values), settings.deliveryTimeout());
   }
 
   static Map<String, Object> producerConfig(PublisherSettings settings) {
@@ -60,7 +61,6 @@ public final class AnswerPublisher implements AutoCloseable {
     config.putIfAbsent("client.id", "starstream-ingest");
     config.put("acks", "all");
     config.put("enable.idempotence", true);
-    config.put("partitioner.class", HomePartitioner.class);
     config.put("compression.type", "lz4");
     config.put("linger.ms", LINGER_MS);
     config.put("batch.size", BATCH_BYTES);

@@ -55,7 +55,7 @@ class ApiDocumentIT {
   private List<String> routes;
 
   @BeforeAll
-  void startPipeline(@TempDir Path folder) {
+  void startPipeline(@TempDir Path folder) throws Exception {
     this.folder = folder;
     var flags = LocalSystem.addresses(SharedStack.get(), folder.resolve("state"), 0);
     flags.put("tenant", tenant);
@@ -65,6 +65,7 @@ class ApiDocumentIT {
     flags.put("sink.flush-interval", "200ms");
     var settings = ApiDocumentTest.openSettings(flags);
     Provision.all(settings);
+    SharedStack.skipWhatOthersLeft(settings);
     pipeline = Pipeline.start(settings, EnumSet.allOf(Pipeline.Role.class));
     routes = pipeline.routes();
     calls = new CheckedCalls(pipeline.uri());

@@ -49,7 +49,7 @@ class ClientIT {
   private Connection clickHouse;
 
   @BeforeAll
-  void startPipeline(@TempDir Path stateDirectory) throws SQLException {
+  void startPipeline(@TempDir Path stateDirectory) throws Exception {
     // A port that stays: the client must find the server again after a restart.
     var flags = LocalSystem.addresses(SharedStack.get(), stateDirectory, Ports.free());
     flags.put("http.auth", "off");
@@ -60,6 +60,7 @@ class ClientIT {
     flags.put("sink.flush-interval", "200ms");
     settings = Settings.load(Optional.empty(), Map.of(), flags);
     Provision.all(settings);
+    SharedStack.skipWhatOthersLeft(settings);
     pipeline = Pipeline.start(settings, EnumSet.allOf(Pipeline.Role.class));
     clickHouse = ClickHouse.openConnection(settings.clickHouse());
   }

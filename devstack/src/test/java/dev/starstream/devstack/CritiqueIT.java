@@ -59,7 +59,7 @@ class CritiqueIT {
   private Pipeline pipeline;
 
   @BeforeAll
-  void startPipeline(@TempDir Path stateDirectory) {
+  void startPipeline(@TempDir Path stateDirectory) throws Exception {
     var flags = LocalSystem.addresses(SharedStack.get(), stateDirectory, 0);
     flags.put("http.auth", "off");
     flags.put("tenant", tenant);
@@ -70,6 +70,7 @@ class CritiqueIT {
     flags.put("verify.interval", "0");
     settings = Settings.load(Optional.empty(), Map.of(), flags);
     Provision.all(settings);
+    SharedStack.skipWhatOthersLeft(settings);
     pipeline = start();
   }
 

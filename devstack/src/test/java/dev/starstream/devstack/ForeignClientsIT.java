@@ -54,7 +54,7 @@ class ForeignClientsIT {
   private Connection clickHouse;
 
   @BeforeAll
-  void startPipeline(@TempDir Path work) throws SQLException {
+  void startPipeline(@TempDir Path work) throws Exception {
     this.work = work;
     var flags = LocalSystem.addresses(SharedStack.get(), work.resolve("state"), 0);
     flags.put("http.auth", "off");
@@ -64,6 +64,7 @@ class ForeignClientsIT {
     flags.put("sink.flush-interval", "200ms");
     var settings = Settings.load(Optional.empty(), Map.of(), flags);
     Provision.all(settings);
+    SharedStack.skipWhatOthersLeft(settings);
     pipeline = Pipeline.start(settings, EnumSet.of(Role.SCORING, Role.SINK));
     clickHouse = ClickHouse.openConnection(settings.clickHouse());
   }

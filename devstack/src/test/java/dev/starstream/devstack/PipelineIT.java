@@ -64,7 +64,7 @@ class PipelineIT {
   private Connection clickHouse;
 
   @BeforeAll
-  void startPipeline(@TempDir Path stateDirectory) throws SQLException {
+  void startPipeline(@TempDir Path stateDirectory) throws Exception {
     var flags = LocalSystem.addresses(SharedStack.get(), stateDirectory, 0);
     flags.put("tenant", tenant);
     flags.put("clickhouse.database", "pipeline_it");
@@ -74,6 +74,7 @@ class PipelineIT {
     flags.put("verify.interval", "3s");
     settings = Settings.load(Optional.empty(), Map.of(), flags);
     Provision.all(settings);
+    SharedStack.skipWhatOthersLeft(settings);
     key = TestKeys.create(settings, tenant, EnumSet.of(Scope.INGEST, Scope.READ));
     pipeline = Pipeline.start(settings, EnumSet.allOf(Pipeline.Role.class));
     clickHouse = ClickHouse.openConnection(settings.clickHouse());
@@ -304,7 +305,7 @@ class PipelineIT {
 
     assertThat(metrics())
         .filteredOn(line -> line.startsWith("starstream_reconcile_difference{"))
-        .hasSize(10)
+        .hasSize(11)
         .allMatch(line -> line.endsWith(" 0.0"));
     assertThat(metrics())
         .extracting(PipelineIT::name)

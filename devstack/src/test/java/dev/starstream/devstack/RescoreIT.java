@@ -38,7 +38,6 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -99,12 +98,7 @@ final class RescoreIT {
                 new HashMap<>(settings.kafka()),
                 new StringSerializer(),
                 new ByteArraySerializer()));
-    var ends = new HashMap<TopicPartition, OffsetAndMetadata>();
-    for (var topic :
-        List.of(Topics.ANSWERS_SCORED, Topics.ANSWERS_RESCORED, Topics.ANSWERS_REJECTED)) {
-      ends(topic).forEach((partition, end) -> ends.put(partition, new OffsetAndMetadata(end)));
-    }
-    admin.alterConsumerGroupOffsets(settings.sink().name(), ends).all().get();
+    SharedStack.skipWhatOthersLeft(settings);
     open(Sink.start(settings.sink()));
   }
 
@@ -289,19 +283,6 @@ final class RescoreIT {
 
   private static long sum(Collection<OffsetAndMetadata> offsets) {
     return offsets.stream().mapToLong(OffsetAndMetadata::offset).sum();
-  }
-
-  private Map<TopicPartition, Long> ends(Topics.Topic topic) throws Exception {
-    var partitions =
-        admin.describeTopics(List.of(topic.name())).allTopicNames().get().get(topic.name());
-    var asked =
-        partitions.partitions().stream()
-            .collect(
-                Collectors.toMap(
-                    partition -> new TopicPartition(topic.name(), partition.partition()),
-                    partition -> OffsetSpec.latest()));
-    return admin.listOffsets(asked).all().get().entrySet().stream()
-        .collect(Collectors.toMap(Map.Entry::getKey, end -> end.getValue().offset()));
   }
 
   private AnswerScored old(int number) {

@@ -2,10 +2,17 @@ package dev.starstream.devstack;
 
 import dev.starstream.app.Provision;
 import dev.starstream.app.Settings;
+import dev.starstream.schemas.Topics;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * The stack of all integration tests of one JVM, started when the first of them asks: on
@@ -18,6 +25,38 @@ public final class SharedStack {
 
   public static Stack get() {
     return Holder.STACK;
+  }
+
+  /**
+   * Begins at the ends of the topics: what other test classes left there is not scored and inserted
+   * once more.
+   */
+  static void skipWhatOthersLeft(Settings settings) throws Exception {
+    try (var admin = Admin.create(new HashMap<String, Object>(settings.kafka()))) {
+      for (var group :
+          Map.of(
+                  settings.scoring().applicationId(),
+                  List.of(Topics.ANSWERS_SUBMITTED),
+                  settings.sink().name(),
+                  List.of(Topics.ANSWERS_SCORED, Topics.ANSWERS_RESCORED, Topics.ANSWERS_REJECTED))
+              .entrySet()) {
+        var names = group.getValue().stream().map(Topics.Topic::name).toList();
+        var latest = new HashMap<TopicPartition, OffsetSpec>();
+        for (var topic : admin.describeTopics(names).allTopicNames().get().values()) {
+          for (var partition : topic.partitions()) {
+            latest.put(
+                new TopicPartition(topic.name(), partition.partition()), OffsetSpec.latest());
+          }
+        }
+        var ends = new HashMap<TopicPartition, OffsetAndMetadata>();
+        admin
+            .listOffsets(latest)
+            .all()
+            .get()
+            .forEach((partition, end) -> ends.put(partition, new OffsetAndMetadata(end.offset())));
+        admin.alterConsumerGroupOffsets(group.getKey(), ends).all().get();
+      }
+    }
   }
 
   /** Whether its servers are processes of this machine, which a test can kill. */

@@ -59,4 +59,6 @@ LEFT JOIN
     WHERE tenant_id = {tenant:String}
         AND answer_id = {answer_id:UUID}
 ) AS t ON t.scorer_version = s.scorer_version
+-- The sink inserts the text a moment after the scores: until then the answer is not there yet.
+WHERE t.kept = 1 OR s.inserted_at < now64(3) - INTERVAL 1 MINUTE
 LIMIT 1

@@ -65,7 +65,7 @@ class ApiDocumentIT {
     flags.put("sink.flush-interval", "200ms");
     var settings = ApiDocumentTest.openSettings(flags);
     Provision.all(settings);
-    SharedStack.skipWhatOthersLeft(settings);
+    SharedStack.emptyTopics();
     pipeline = Pipeline.start(settings, EnumSet.allOf(Pipeline.Role.class));
     routes = pipeline.routes();
     calls = new CheckedCalls(pipeline.uri());

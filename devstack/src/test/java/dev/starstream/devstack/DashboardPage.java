@@ -85,7 +85,7 @@ final class DashboardPage implements AutoCloseable {
     return page;
   }
 
-  private DashboardPage(Browser browser, Path folder, String databaseName) throws IOException {
+  private DashboardPage(Browser browser, Path folder, String databaseName) throws Exception {
     this.browser = browser;
     browser.driver().manage().timeouts().scriptTimeout(Duration.ofSeconds(30));
     browser.size(1280, 900);
@@ -100,6 +100,7 @@ final class DashboardPage implements AutoCloseable {
     flags.put("sink.flush-interval", "200ms");
     settings = ApiDocumentTest.openSettings(flags);
     Provision.all(settings);
+    SharedStack.emptyTopics();
     pipeline = Pipeline.start(settings, EnumSet.allOf(Pipeline.Role.class));
     client = ClickHouse.openClient(settings.clickHouse());
     nobodys = serve(Access.everyone("nobody", new RateLimits(RateLimits.Rates.UNLIMITED)));

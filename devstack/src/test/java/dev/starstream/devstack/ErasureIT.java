@@ -101,7 +101,7 @@ class ErasureIT {
     flags.put("http.auth", "off");
     settings = Settings.load(Optional.empty(), Map.of(), flags);
     Provision.all(settings);
-    SharedStack.skipWhatOthersLeft(settings);
+    SharedStack.emptyTopics();
     serdes = AvroSerdes.of(settings.registry());
     producer =
         new KafkaProducer<>(

@@ -85,7 +85,7 @@ class KeysIT {
             .toList());
     settings = Settings.load(Optional.empty(), Map.of(), flags);
     Provision.all(settings);
-    SharedStack.skipWhatOthersLeft(settings);
+    SharedStack.emptyTopics();
     stages = Pipeline.start(settings, EnumSet.of(Pipeline.Role.SCORING, Pipeline.Role.SINK));
     edge = Pipeline.start(settings, EDGE);
     clickHouse = ClickHouse.openClient(settings.clickHouse());

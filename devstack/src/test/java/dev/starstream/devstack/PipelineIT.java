@@ -74,7 +74,7 @@ class PipelineIT {
     flags.put("verify.interval", "3s");
     settings = Settings.load(Optional.empty(), Map.of(), flags);
     Provision.all(settings);
-    SharedStack.skipWhatOthersLeft(settings);
+    SharedStack.emptyTopics();
     key = TestKeys.create(settings, tenant, EnumSet.of(Scope.INGEST, Scope.READ));
     pipeline = Pipeline.start(settings, EnumSet.allOf(Pipeline.Role.class));
     clickHouse = ClickHouse.openConnection(settings.clickHouse());

@@ -98,7 +98,7 @@ final class RescoreIT {
                 new HashMap<>(settings.kafka()),
                 new StringSerializer(),
                 new ByteArraySerializer()));
-    SharedStack.skipWhatOthersLeft(settings);
+    SharedStack.emptyTopics();
     open(Sink.start(settings.sink()));
   }
 

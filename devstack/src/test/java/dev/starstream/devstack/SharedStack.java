@@ -5,13 +5,12 @@ import dev.starstream.app.Settings;
 import dev.starstream.schemas.Topics;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -28,34 +27,29 @@ public final class SharedStack {
   }
 
   /**
-   * Begins at the ends of the topics: what other test classes left there is not scored and inserted
-   * once more.
+   * Deletes the answers, scores and rejects that other test classes left in the topics: who begins
+   * at the beginning would score and insert them once more.
    */
-  static void skipWhatOthersLeft(Settings settings) throws Exception {
-    try (var admin = Admin.create(new HashMap<String, Object>(settings.kafka()))) {
-      for (var group :
-          Map.of(
-                  settings.scoring().applicationId(),
-                  List.of(Topics.ANSWERS_SUBMITTED),
-                  settings.sink().name(),
-                  List.of(Topics.ANSWERS_SCORED, Topics.ANSWERS_RESCORED, Topics.ANSWERS_REJECTED))
-              .entrySet()) {
-        var names = group.getValue().stream().map(Topics.Topic::name).toList();
-        var latest = new HashMap<TopicPartition, OffsetSpec>();
-        for (var topic : admin.describeTopics(names).allTopicNames().get().values()) {
-          for (var partition : topic.partitions()) {
-            latest.put(
-                new TopicPartition(topic.name(), partition.partition()), OffsetSpec.latest());
-          }
+  static void emptyTopics() throws Exception {
+    try (var admin = Admin.create(Map.of("bootstrap.servers", get().kafkaBootstrap()))) {
+      var names =
+          Stream.of(
+                  Topics.ANSWERS_SUBMITTED,
+                  Topics.ANSWERS_SCORED,
+                  Topics.ANSWERS_RESCORED,
+                  Topics.ANSWERS_REJECTED)
+              .map(Topics.Topic::name)
+              .toList();
+      var all = new HashMap<TopicPartition, RecordsToDelete>();
+      for (var topic : admin.describeTopics(names).allTopicNames().get().values()) {
+        for (var partition : topic.partitions()) {
+          // -1: up to the end.
+          all.put(
+              new TopicPartition(topic.name(), partition.partition()),
+              RecordsToDelete.beforeOffset(-1));
         }
-        var ends = new HashMap<TopicPartition, OffsetAndMetadata>();
-        admin
-            .listOffsets(latest)
-            .all()
-            .get()
-            .forEach((partition, end) -> ends.put(partition, new OffsetAndMetadata(end.offset())));
-        admin.alterConsumerGroupOffsets(group.getKey(), ends).all().get();
       }
+      admin.deleteRecords(all).all().get();
     }
   }
 

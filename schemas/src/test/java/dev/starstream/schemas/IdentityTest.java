@@ -4,12 +4,19 @@ import static dev.starstream.schemas.Submissions.NOW;
 import static dev.starstream.schemas.Submissions.valid;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.starstream.events.Level;
 import dev.starstream.events.Modality;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
+import org.apache.kafka.common.Cluster;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +35,45 @@ class IdentityTest {
     assertThat(AnswerIds.of("a", "b", "c"))
         .isNotEqualTo(AnswerIds.of("a", "bc", ""))
         .isNotEqualTo(AnswerIds.of("ab", "", "c"));
+  }
+
+  @Test
+  void homePartition_isWhereKafkasDefaultPartitionerPutsTheIdAsKey() {
+    // Erasures ask to forget an id under it as key, and leave the partition to that partitioner.
+    for (var number = 0; number < 1000; number++) {
+      var id = AnswerIds.of("dev", "/tests", "event-" + number);
+      assertThat(AnswerIds.homePartition(id, 7))
+          .isEqualTo(BuiltInPartitioner.partitionForKey(ForgetAnswer.key(id), 7));
+    }
+  }
+
+  @Test
+  void homePartitioner_looksAtTheAnswerAndNotAtTheKey() {
+    try (var partitioner = new HomePartitioner()) {
+      var answer = valid().build();
+      var home = AnswerIds.homePartition(AnswerIds.of("dev", "/tests", "event-1"), 7);
+
+      for (var key : List.of("one", "another")) {
+        assertThat(partitioner.partition("t", key, key.getBytes(UTF_8), answer, null, topic(7)))
+            .isEqualTo(home);
+      }
+      assertThatThrownBy(() -> partitioner.partition("t", "k", null, "text", null, topic(7)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("a value of java.lang.String (expected: AnswerSubmitted)");
+    }
+  }
+
+  private static Cluster topic(int partitions) {
+    var node = new Node(1, "localhost", 9092);
+    var nodes = new Node[] {node};
+    return new Cluster(
+        "cluster",
+        List.of(node),
+        IntStream.range(0, partitions)
+            .mapToObj(number -> new PartitionInfo("t", number, node, nodes, nodes))
+            .toList(),
+        Set.of(),
+        Set.of());
   }
 
   @Test

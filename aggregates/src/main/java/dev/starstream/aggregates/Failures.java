@@ -11,7 +11,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.protocol.Errors;
 
 /** Tells an outage from a bad row from anything else. Both lists hold what is known, no guesses. */
 final class Failures {
@@ -77,6 +79,9 @@ final class Failures {
     if (AccessRefusal.in(failure).isPresent()) {
       return FailureKind.UNKNOWN;
     }
+    if (isGroupNotLoaded(failure)) {
+      return FailureKind.RETRYABLE;
+    }
     for (var cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof IOException
           || cause instanceof TimeoutException
@@ -85,6 +90,16 @@ final class Failures {
       }
     }
     return AvroSerdes.isOutage(failure) ? FailureKind.RETRYABLE : FailureKind.UNKNOWN;
+  }
+
+  /**
+   * A broker that was killed may take commits before it has read its groups again, and says that
+   * there is no such group. The consumer has no exception of its own for that.
+   */
+  private static boolean isGroupNotLoaded(Throwable failure) {
+    return failure instanceof KafkaException
+        && failure.getMessage() != null
+        && failure.getMessage().endsWith(Errors.GROUP_ID_NOT_FOUND.message());
   }
 
   /**

@@ -25,8 +25,11 @@ public record SinkConfig(
     Batches batches,
     Patience patience) {
 
-  /** Kafka's max.poll.interval.ms for the sink's consumers. */
-  static final Duration POLL_INTERVAL = Duration.ofMinutes(5);
+  /**
+   * Kafka's max.poll.interval.ms for the sink's consumers. A rebalance waits that long for a member
+   * that does not rejoin, so no longer than two requests to ClickHouse may take.
+   */
+  static final Duration POLL_INTERVAL = Duration.ofMinutes(2);
 
   /**
    * How much goes into one insert.

@@ -13,6 +13,7 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.protocol.Errors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,6 +60,21 @@ final class FailuresTest {
     assertThat(Failures.kind(new KafkaException(new TimeoutException("slow"))))
         .isEqualTo(FailureKind.RETRYABLE);
     assertThat(Failures.kind(new TopicAuthorizationException("answers.scored")))
+        .isEqualTo(FailureKind.UNKNOWN);
+  }
+
+  /** What the consumer throws is made by hand here: it has no type of its own. */
+  @Test
+  void brokerThatHasNotReadItsGroupsYet_isAnOutage() {
+    assertThat(
+            Failures.kind(
+                new KafkaException(
+                    "Unexpected error in commit: " + Errors.GROUP_ID_NOT_FOUND.message())))
+        .isEqualTo(FailureKind.RETRYABLE);
+    assertThat(
+            Failures.kind(
+                new KafkaException(
+                    "Unexpected error in commit: " + Errors.INVALID_COMMIT_OFFSET_SIZE.message())))
         .isEqualTo(FailureKind.UNKNOWN);
   }
 

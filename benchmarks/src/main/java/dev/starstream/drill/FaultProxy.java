@@ -194,6 +194,9 @@ final class FaultProxy implements AutoCloseable {
     /** Table of the insert under way; written when it is sent, taken when it is answered. */
     private final AtomicReference<String> inserting = new AtomicReference<>();
 
+    /** Bytes are missing in it, so nothing passes any more: TCP leaves none out. */
+    private volatile boolean swallowed;
+
     /** End of the last chunk: a statement may lie across two. Of the sending thread. */
     private String tail = "";
 
@@ -214,7 +217,8 @@ final class FaultProxy implements AutoCloseable {
           if (length < 0) {
             break;
           }
-          if (mode == Mode.HALF_OPEN) {
+          if (mode == Mode.HALF_OPEN || swallowed) {
+            swallowed = true;
             continue;
           }
           if (mode == Mode.SLOW) {

@@ -80,6 +80,9 @@ final class KafkaServer {
             Map.entry("log.cleaner.dedupe.buffer.size", "4194304"),
             Map.entry("num.network.threads", "2"),
             Map.entry("num.io.threads", "4"),
+            // Compacted early, so that a restarted broker knows its groups and transactions soon.
+            Map.entry("offsets.topic.segment.bytes", "1048576"),
+            Map.entry("transaction.state.log.segment.bytes", "1048576"),
             // Back at once: without it a broker killed by -9 is fenced for 9 s.
             Map.entry("broker.session.timeout.ms", "2000"),
             Map.entry("broker.heartbeat.interval.ms", "500"),

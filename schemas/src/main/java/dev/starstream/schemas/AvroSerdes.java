@@ -133,6 +133,6 @@ public final class AvroSerdes {
     deserializer.configure(reading, false);
     return Serdes.serdeFrom(
         (topic, value) -> serializer.serialize(topic, value),
-        (topic, bytes) -> type.cast(deserializer.deserialize(topic, bytes)));
+        new RememberingDeserializer<>(deserializer, type));
   }
 }

@@ -2,11 +2,14 @@ package dev.starstream.schemas;
 
 import static dev.starstream.schemas.Submissions.NOW;
 import static dev.starstream.schemas.Submissions.valid;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.starstream.events.AnswerRejected;
 import dev.starstream.events.AnswerScored;
+import dev.starstream.events.AnswerSubmitted;
 import dev.starstream.events.Critique;
 import dev.starstream.events.KeyPointHit;
 import dev.starstream.events.Metric;
@@ -20,12 +23,23 @@ import dev.starstream.events.Severity;
 import dev.starstream.events.Span;
 import dev.starstream.events.Stage;
 import dev.starstream.events.StarPart;
+import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import io.confluent.kafka.schemaregistry.testutil.MockSchemaRegistry;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.EncoderFactory;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Serde;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -108,6 +122,92 @@ class AvroSerdesTest {
                     "answers.rejected",
                     serdes.answerRejected().serializer().serialize("answers.rejected", rejected)))
         .isEqualTo(rejected);
+  }
+
+  @Test
+  void recordsAfterTheFirstOfASchema_areReadAlike() throws Exception {
+    SchemaRegistration.registerAll(MockSchemaRegistry.getClientForScope(SCOPE));
+    var serde = AvroSerdes.of(REGISTRY).answerSubmitted();
+
+    for (var number = 0; number < 5; number++) {
+      var submitted = valid().setEventId("event-" + number).setCohort("c" + number).build();
+      var bytes = serde.serializer().serialize("answers.submitted", submitted);
+      assertThat(serde.deserializer().deserialize("answers.submitted", bytes)).isEqualTo(submitted);
+    }
+  }
+
+  @Test
+  void laterSchemaWithAFieldMore_isReadBesideTheFirst() throws Exception {
+    // Given
+    var registry = MockSchemaRegistry.getClientForScope(SCOPE);
+    SchemaRegistration.registerAll(registry);
+    var first = AnswerSubmitted.getClassSchema();
+    var fields =
+        new ArrayList<>(
+            first.getFields().stream()
+                .map(field -> new Schema.Field(field, field.schema()))
+                .toList());
+    fields.add(0, new Schema.Field("mood", Schema.create(Schema.Type.STRING), null, "calm"));
+    var later = Schema.createRecord(first.getName(), null, first.getNamespace(), false, fields);
+    var laterId = registry.register("answers.submitted-value", new AvroSchema(later));
+    var submitted = valid().build();
+    var generic = new GenericData.Record(later);
+    first
+        .getFields()
+        .forEach(field -> generic.put(field.name(), plain(submitted.get(field.pos()))));
+    generic.put("mood", "tense");
+    var out = new ByteArrayOutputStream();
+    out.write(ByteBuffer.allocate(5).put((byte) 0).putInt(laterId).array());
+    var encoder = EncoderFactory.get().binaryEncoder(out, null);
+    new GenericDatumWriter<GenericRecord>(later).write(generic, encoder);
+    encoder.flush();
+    var serde = AvroSerdes.of(REGISTRY).answerSubmitted();
+    var ofTheFirst = serde.serializer().serialize("answers.submitted", submitted);
+
+    // When, Then
+    for (var round = 0; round < 3; round++) {
+      assertThat(serde.deserializer().deserialize("answers.submitted", ofTheFirst))
+          .isEqualTo(submitted);
+      assertThat(serde.deserializer().deserialize("answers.submitted", out.toByteArray()))
+          .isEqualTo(submitted);
+    }
+  }
+
+  /** As the generic writer wants it, which knows no logical types. */
+  private static Object plain(Object value) {
+    if (value instanceof Instant time) {
+      return time.toEpochMilli();
+    }
+    return value instanceof Enum<?> constant
+        ? new GenericData.EnumSymbol(AnswerSubmitted.getClassSchema(), constant.name())
+        : value;
+  }
+
+  @Test
+  void bytesThatAreNoRecord_areRefusedBeforeAndAfterTheFirst() throws Exception {
+    SchemaRegistration.registerAll(MockSchemaRegistry.getClientForScope(SCOPE));
+    var serde = AvroSerdes.of(REGISTRY).answerSubmitted();
+    var whole = serde.serializer().serialize("answers.submitted", valid().build());
+    var broken =
+        List.of(
+            new byte[0],
+            new byte[] {0, 0},
+            Arrays.copyOf(whole, 5),
+            Arrays.copyOf(whole, whole.length / 2),
+            new byte[] {0, 0, 0, 127, 127, 1, 2, 3},
+            "no Avro".getBytes(UTF_8));
+
+    var before = broken.stream().map(bytes -> failure(serde, bytes)).toList();
+    assertThat(serde.deserializer().deserialize("answers.submitted", whole)).isNotNull();
+    assertThat(broken.stream().map(bytes -> failure(serde, bytes)).toList()).isEqualTo(before);
+    assertThat(before).doesNotContainNull().anyMatch(SerializationException.class::equals);
+    assertThat(serde.deserializer().deserialize("answers.submitted", whole)).isNotNull();
+    assertThat(serde.deserializer().deserialize("answers.submitted", null)).isNull();
+  }
+
+  private static Class<?> failure(Serde<?> serde, byte[] bytes) {
+    return catchThrowable(() -> serde.deserializer().deserialize("answers.submitted", bytes))
+        .getClass();
   }
 
   @Test

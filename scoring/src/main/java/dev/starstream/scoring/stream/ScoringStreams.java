@@ -20,7 +20,9 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TransactionAbortedException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -41,6 +43,9 @@ public final class ScoringStreams implements AutoCloseable {
   private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(6);
 
   private static final Duration HEARTBEAT_INTERVAL = Duration.ofSeconds(1);
+
+  /** Work between two polls is a thousand answers at most: a second or two. */
+  private static final Duration POLL_INTERVAL = Duration.ofSeconds(30);
 
   private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(10);
 
@@ -184,6 +189,11 @@ public final class ScoringStreams implements AutoCloseable {
     properties.put(
         StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
         (int) HEARTBEAT_INTERVAL.toMillis());
+    // A rebalance waits that long for a member that does not rejoin: one that a restarted broker
+    // remembers and that has another name by now has no other end.
+    properties.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG),
+        (int) POLL_INTERVAL.toMillis());
     // How long the records after a killed instance's last ones stay unreadable, if it does not come
     // back. One that comes back with its state directory has its name and ends them at once.
     properties.put(
@@ -220,6 +230,11 @@ public final class ScoringStreams implements AutoCloseable {
       pause();
       return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
+    if (isTransactionTrouble(failure)) {
+      log.atWarn().setCause(failure).log("scoring takes up anew what it last committed");
+      pause();
+      return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
     this.failure.compareAndSet(null, failure);
     AccessRefusal.in(failure)
         .ifPresentOrElse(
@@ -247,6 +262,20 @@ public final class ScoringStreams implements AutoCloseable {
   static boolean isStoreTrouble(Throwable failure) {
     for (var cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof InvalidStateStoreException || cause instanceof ProcessorStateException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * A transaction whose end the broker and the producer see differently, as after a broker that
+   * slept or was killed. Whoever takes the tasks over ends it first, one way or the other.
+   */
+  static boolean isTransactionTrouble(Throwable failure) {
+    for (var cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InvalidTxnStateException
+          || cause instanceof TransactionAbortedException) {
         return true;
       }
     }

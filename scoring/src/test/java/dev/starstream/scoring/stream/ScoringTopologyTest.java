@@ -619,10 +619,10 @@ class ScoringTopologyTest {
   @Test
   void expiredIds_leaveTheStore() {
     var store = pipeline.driver.<Bytes, byte[]>getKeyValueStore(Deduplicate.STORE);
-    for (var number = 0; number < 5000; number++) {
+    for (var number = 0; number < 2100; number++) {
       pipeline.submit("k", submission("e" + number).build());
     }
-    assertThat(size(store)).isEqualTo(5000);
+    assertThat(size(store)).isEqualTo(2100);
 
     pipeline.driver.advanceWallClockTime(RETENTION);
     pipeline.submit("k", submission("new").build());

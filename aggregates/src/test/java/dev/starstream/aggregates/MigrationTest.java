@@ -53,7 +53,8 @@ final class MigrationTest {
         .matches(
             Pattern.compile(
                 "^CREATE (TABLE IF NOT EXISTS|MATERIALIZED VIEW IF NOT EXISTS|VIEW IF NOT EXISTS"
-                    + "|OR REPLACE FUNCTION|OR REPLACE VIEW) .*",
+                    + "|OR REPLACE FUNCTION|OR REPLACE VIEW) .*"
+                    + "|^ALTER TABLE [a-z_]+ MODIFY SETTING .*",
                 Pattern.DOTALL));
   }
 

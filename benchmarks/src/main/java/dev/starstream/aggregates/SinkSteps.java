@@ -42,7 +42,7 @@ final class SinkSteps {
   void print() throws Exception {
     var serde = AvroSerdes.of(Map.of("schema.registry.url", stack.registryUrl())).answerScored();
     var topic = Topics.ANSWERS_SCORED.name();
-    var scores = new CohortScores(Math.min(answers, 8000));
+    var scores = new CohortScores(Math.min(answers, 8000), Duration.ofDays(1));
     for (var number = 0; number < answers; number++) {
       records.add(serde.serializer().serialize(topic, scores.numbered(number)));
     }

@@ -10,6 +10,7 @@ import dev.starstream.schemas.AnswerIds;
 import dev.starstream.schemas.catalogue.QuestionCatalogue;
 import dev.starstream.scoring.score.AnswerScorer;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,14 +19,23 @@ import java.util.Optional;
 /** Answers of the made-up cohort with the scores that the stream would give them. */
 public final class CohortScores {
 
-  private final List<AnswerScored> scored = new ArrayList<>();
+  /** Spreads consecutive numbers: a prime, far from all spans. */
+  private static final long SPREAD = 2_654_435_761L;
 
-  /** Scores a cohort of that many answers. */
-  public CohortScores(int answers) {
+  private final List<AnswerScored> scored = new ArrayList<>();
+  private final Instant now = Instant.now();
+  private final Duration span;
+
+  /**
+   * Scores a cohort of that many answers.
+   *
+   * @param span how long ago the first was submitted: a day makes a backlog, half a year an import
+   */
+  public CohortScores(int answers, Duration span) {
+    this.span = span;
     var catalogue = QuestionCatalogue.load();
     var scorer = AnswerScorer.load(catalogue);
     var parser = new AnswerParser(catalogue, "bench", Clock.systemUTC());
-    var now = Instant.now();
     for (var answer :
         new CohortGenerator(catalogue).generate(new CohortSpec(answers, 1, now)).answers()) {
       var submitted = ((Parsed.Accepted) parser.parse(answer.answer().toString())).answer();
@@ -43,6 +53,7 @@ public final class CohortScores {
     var answer =
         AnswerSubmitted.newBuilder(original.getAnswer())
             .setEventId(eventId)
+            .setSubmittedAt(now.minusMillis(Math.floorMod(number * SPREAD, span.toMillis())))
             .setCandidateRef(original.getAnswer().getCandidateRef() + "-" + round)
             .build();
     return AnswerScored.newBuilder(original)

@@ -100,7 +100,7 @@ public final class DeduplicationBenchmark {
           .get();
     }
     var topic = Topics.ANSWERS_SUBMITTED.name();
-    var cohort = new CohortScores(Math.min(answers, 8000));
+    var cohort = new CohortScores(Math.min(answers, 8000), Duration.ofDays(1));
     try (var serializer = AvroSerdes.of(registry()).answerSubmitted().serializer();
         var producer =
             new KafkaProducer<>(

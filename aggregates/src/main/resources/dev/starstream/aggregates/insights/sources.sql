@@ -30,38 +30,50 @@
 -- sentence: No source and level clearly brings back more people than all together; {source} at level
 --   {level} comes nearest with {returned:interval} of {people} people.
 WITH
+    -- Sources and levels by number: a number a row is quicker than two texts.
+    (SELECT groupArray(name) FROM (SELECT answer_scores.source AS name FROM answer_scores WHERE tenant_id = {tenant:String} GROUP BY name)) AS sources,
+    (SELECT groupArray(name) FROM (SELECT answer_scores.level AS name FROM answer_scores WHERE tenant_id = {tenant:String} GROUP BY name)) AS levels,
     persons_here AS
     (
         SELECT
-            cityHash64(answer_scores.source, answer_scores.level, candidate_key) AS person_here,
-            any(answer_scores.source) AS source,
-            any(answer_scores.level) AS level,
+            any(source_no) AS source_numbered,
+            any(level_no) AS level_numbered,
             count() AS given,
-            groupArraySorted(2)(toUnixTimestamp64Milli(submitted_at)) AS earliest,
-            argMin(overall, (submitted_at, answer_id)) AS score_at_first
-        FROM answer_scores
-        WHERE tenant_id = {tenant:String}
-            AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-            AND ({from:Date} = '1970-01-01' OR toDate(submitted_at) >= {from:Date}) AND ({to:Date} = '2149-06-06' OR toDate(submitted_at) <= {to:Date})
-            AND ({company:String} = '' OR company = {company:String})
-            AND ({level:String} = '' OR answer_scores.level = {level:String})
-            AND ({category:String} = '' OR category = {category:String})
-            AND ({cohort:String} = '' OR cohort = {cohort:String})
-            AND ({source:String} = '' OR answer_scores.source = {source:String})
+            groupArraySorted(2)(time) AS earliest,
+            -- Of two at once either is the first.
+            argMin(overall, time) AS score_at_first
+        FROM
+        (
+            SELECT
+                transform(answer_scores.source, sources, arrayEnumerate(sources), 0) AS source_no,
+                transform(answer_scores.level, levels, arrayEnumerate(levels), 0) AS level_no,
+                cityHash64(source_no, level_no, candidate_key) AS person_here,
+                toUnixTimestamp64Milli(submitted_at) AS time,
+                overall
+            FROM answer_scores
+            WHERE tenant_id = {tenant:String}
+                AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
+                AND ({from:Date} = '1970-01-01' OR toDate(submitted_at) >= {from:Date}) AND ({to:Date} = '2149-06-06' OR toDate(submitted_at) <= {to:Date})
+                AND ({company:String} = '' OR company = {company:String})
+                AND ({level:String} = '' OR answer_scores.level = {level:String})
+                AND ({category:String} = '' OR category = {category:String})
+                AND ({cohort:String} = '' OR cohort = {cohort:String})
+                AND ({source:String} = '' OR answer_scores.source = {source:String})
+        )
         GROUP BY person_here
     ),
     totals AS
     (
         SELECT
-            source,
-            level,
+            sources[source_numbered] AS source,
+            levels[level_numbered] AS level,
             count() AS n,
             countIf(given > 1) AS k,
             sum(given) AS answers_given,
             quantileExactIf(0.5)(toFloat64(earliest[2] - earliest[1]) / 1000 / 86400, given > 1) AS days,
             avg(score_at_first) AS score
         FROM persons_here
-        GROUP BY source, level
+        GROUP BY source_numbered, level_numbered
     ),
     compared AS
     (

@@ -40,9 +40,17 @@
 -- sentence: No clear gain from first to last attempt: {gain:interval} over {pairs} pairs of person and
 --   question.
 WITH
-    -- Groups by number: a number a row is quicker than a text.
+    -- One number as key, and one for the order of attempts, because both are looked at once a row.
+    pairs_of_group AS
     (
-        SELECT groupArray(group_of_row)
+        SELECT
+            any(group_of_row) AS named,
+            any(candidate_key) AS person,
+            count() AS given,
+            argMin(overall, place) AS score_at_first,
+            argMin(passed, place) AS passed_at_first,
+            argMax(overall, place) AS score_at_last,
+            argMax(passed, place) AS passed_at_last
         FROM
         (
             SELECT
@@ -52,43 +60,13 @@ WITH
                     {by:String} = 'company', company,
                     {by:String} = 'level', level,
                     {by:String} = 'cohort', cohort,
-                    source) AS group_of_row
-            FROM answer_scores
-            WHERE tenant_id = {tenant:String}
-            GROUP BY group_of_row
-        )
-    ) AS names,
-    -- Numbers as key, and one for the order of attempts with whether it passed in the last bit, because both are looked at once a row.
-    pairs_of_group AS
-    (
-        SELECT
-            any(group_no) AS numbered,
-            candidate_key AS person,
-            count() AS given,
-            min(place) AS first_place,
-            max(place) AS last_place,
-            argMin(overall, place) AS score_at_first,
-            argMax(overall, place) AS score_at_last,
-            bitTest(first_place, 0) AS passed_at_first,
-            bitTest(last_place, 0) AS passed_at_last
-        FROM
-        (
-            SELECT
-                transform(
-                    multiIf(
-                        {by:String} = 'category', category,
-                        {by:String} = 'question', question_id,
-                        {by:String} = 'company', company,
-                        {by:String} = 'level', level,
-                        {by:String} = 'cohort', cohort,
-                        source),
-                    names,
-                    arrayEnumerate(names),
-                    0) AS group_no,
+                    source) AS group_of_row,
                 candidate_key,
+                attempt_no,
                 overall,
-                cityHash64(group_no, question_id) AS asked,
-                bitShiftLeft(toUInt64(attempt_no), 48) + 2 * toUnixTimestamp64Milli(submitted_at) + passed AS place
+                passed,
+                cityHash64(group_of_row, candidate_key, question_id) AS pair,
+                bitShiftLeft(toUInt64(attempt_no), 48) + toUnixTimestamp64Milli(submitted_at) AS place
             FROM answer_scores
             WHERE tenant_id = {tenant:String}
                 AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
@@ -100,13 +78,13 @@ WITH
                 AND ({source:String} = '' OR source = {source:String})
                 AND question_id != ''
         )
-        GROUP BY candidate_key, asked
-        HAVING bitShiftRight(first_place, 48) = 1 AND bitShiftRight(last_place, 48) > 1
+        GROUP BY pair
+        HAVING min(attempt_no) = 1 AND max(attempt_no) > 1
     ),
     groups AS
     (
         SELECT
-            names[numbered] AS named,
+            named,
             count() AS cell_n,
             uniqState(person) AS who,
             sum(given) AS cell_answers,
@@ -118,7 +96,7 @@ WITH
             avgState(passed_at_first) AS passed_firsts,
             avgState(passed_at_last) AS passed_lasts
         FROM pairs_of_group
-        GROUP BY numbered
+        GROUP BY named
     ),
     totals AS
     (

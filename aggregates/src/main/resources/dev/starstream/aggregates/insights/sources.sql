@@ -30,14 +30,11 @@
 -- sentence: No source and level clearly brings back more people than all together; {source} at level
 --   {level} comes nearest with {returned:interval} of {people} people.
 WITH
-    -- Sources and levels by number: a number a row is quicker than two texts.
-    (SELECT groupArray(name) FROM (SELECT answer_scores.source AS name FROM answer_scores WHERE tenant_id = {tenant:String} GROUP BY name)) AS sources,
-    (SELECT groupArray(name) FROM (SELECT answer_scores.level AS name FROM answer_scores WHERE tenant_id = {tenant:String} GROUP BY name)) AS levels,
     persons_here AS
     (
         SELECT
-            any(source_no) AS source_numbered,
-            any(level_no) AS level_numbered,
+            any(source_here) AS source,
+            any(level_here) AS level,
             count() AS given,
             groupArraySorted(2)(time) AS earliest,
             -- Of two at once either is the first.
@@ -45,9 +42,9 @@ WITH
         FROM
         (
             SELECT
-                transform(answer_scores.source, sources, arrayEnumerate(sources), 0) AS source_no,
-                transform(answer_scores.level, levels, arrayEnumerate(levels), 0) AS level_no,
-                cityHash64(source_no, level_no, candidate_key) AS person_here,
+                answer_scores.source AS source_here,
+                answer_scores.level AS level_here,
+                candidate_key,
                 toUnixTimestamp64Milli(submitted_at) AS time,
                 overall
             FROM answer_scores
@@ -60,20 +57,21 @@ WITH
                 AND ({cohort:String} = '' OR cohort = {cohort:String})
                 AND ({source:String} = '' OR answer_scores.source = {source:String})
         )
-        GROUP BY person_here
+        -- Two numbers as key: quicker than a number and two texts.
+        GROUP BY candidate_key, cityHash64(source_here, level_here)
     ),
     totals AS
     (
         SELECT
-            sources[source_numbered] AS source,
-            levels[level_numbered] AS level,
+            source,
+            level,
             count() AS n,
             countIf(given > 1) AS k,
             sum(given) AS answers_given,
             quantileExactIf(0.5)(toFloat64(earliest[2] - earliest[1]) / 1000 / 86400, given > 1) AS days,
             avg(score_at_first) AS score
         FROM persons_here
-        GROUP BY source_numbered, level_numbered
+        GROUP BY source, level
     ),
     compared AS
     (

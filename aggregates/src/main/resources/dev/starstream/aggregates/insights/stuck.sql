@@ -39,29 +39,11 @@
 --   improve, and no group clearly more than the others.
 -- sentence: {stuck:interval} of {pairs} practised pairs of person and question do not improve.
 WITH
-    -- Groups by number: a number a row is quicker than a text.
-    (
-        SELECT groupArray(group_of_row)
-        FROM
-        (
-            SELECT
-                multiIf(
-                    {by:String} = 'category', category,
-                    {by:String} = 'question', question_id,
-                    {by:String} = 'company', company,
-                    {by:String} = 'level', level,
-                    {by:String} = 'cohort', cohort,
-                    source) AS group_of_row
-            FROM answer_scores
-            WHERE tenant_id = {tenant:String}
-            GROUP BY group_of_row
-        )
-    ) AS names,
     -- Numbers as key, and one for the order of attempts with whether it passed in the last bit, because both are looked at once a row.
     pairs_of_group AS
     (
         SELECT
-            any(group_no) AS numbered,
+            any(group_of_row) AS named,
             candidate_key AS person,
             count() AS given,
             groupArray(place) AS places,
@@ -75,20 +57,16 @@ WITH
         FROM
         (
             SELECT
-                transform(
-                    multiIf(
-                        {by:String} = 'category', category,
-                        {by:String} = 'question', question_id,
-                        {by:String} = 'company', company,
-                        {by:String} = 'level', level,
-                        {by:String} = 'cohort', cohort,
-                        source),
-                    names,
-                    arrayEnumerate(names),
-                    0) AS group_no,
+                multiIf(
+                    {by:String} = 'category', category,
+                    {by:String} = 'question', question_id,
+                    {by:String} = 'company', company,
+                    {by:String} = 'level', level,
+                    {by:String} = 'cohort', cohort,
+                    source) AS group_of_row,
                 candidate_key,
                 overall,
-                cityHash64(group_no, question_id) AS asked,
+                cityHash64(group_of_row, question_id) AS asked,
                 bitShiftLeft(toUInt64(attempt_no), 48) + 2 * toUnixTimestamp64Milli(submitted_at) + passed AS place
             FROM answer_scores
             WHERE tenant_id = {tenant:String}
@@ -107,7 +85,7 @@ WITH
     groups AS
     (
         SELECT
-            names[numbered] AS named,
+            named,
             count() AS cell_n,
             uniqState(person) AS who,
             sum(given) AS cell_answers,
@@ -116,7 +94,7 @@ WITH
             avgState(gained) AS gains,
             varSampStableState(gained) AS spread
         FROM pairs_of_group
-        GROUP BY numbered
+        GROUP BY named
     ),
     totals AS
     (
@@ -130,7 +108,7 @@ WITH
             avgMerge(gains) AS mean_gain,
             1.959963984540054 * sqrt(varSampStableMerge(spread) / n) AS half
         FROM groups
-        ARRAY JOIN ['(all)', if(named = '', '(none)', named)] AS scope
+        ARRAY JOIN ['(all)', if(named = '', '(none)', toString(named))] AS scope
         GROUP BY scope
     ),
     compared AS

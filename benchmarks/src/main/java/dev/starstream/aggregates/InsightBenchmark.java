@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,12 +37,13 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Fills a new ClickHouse with made-up answers and asks it each insight.",
-      "The data lie in a temporary directory (about 6 GB for 10 million answers) that is removed."
+      "The data lie in a temporary directory (about 6 GB for 10 million answers) that is removed, or in --keep."
     },
     footer = {
       "%nExamples:",
       "  starstream bench insights --answers 1000000",
       "  starstream bench insights --only trend,when --repeats 50",
+      "  starstream bench insights --answers 2000000 --keep /tmp/made --only stuck   after a change of its SQL",
       "  starstream bench insights --answers 100000000       the long one: 60 GB of disk, hours"
     })
 public final class InsightBenchmark implements Callable<Integer> {
@@ -123,6 +125,14 @@ public final class InsightBenchmark implements Callable<Integer> {
   private boolean json;
 
   @Option(
+      names = "--keep",
+      paramLabel = "DIRECTORY",
+      description =
+          "Keeps the data there, and asks what is there already if it is as many answers:"
+              + " for one statement after another. A temporary directory by default.")
+  private Path keep;
+
+  @Option(
       names = "--database",
       hidden = true,
       paramLabel = "URL",
@@ -143,17 +153,28 @@ public final class InsightBenchmark implements Callable<Integer> {
           new ClickHouseConfig(filled.resolve("/"), "default", "", filled.getPath().substring(1)));
       return 0;
     }
-    try (var stack = Stacks.start(StackSpec.temporary())) {
+    var spec = keep == null ? StackSpec.temporary() : StackSpec.keeping(keep);
+    try (var stack = Stacks.start(spec)) {
       var config =
           new ClickHouseConfig(
               URI.create(stack.clickHouseUrl()),
               stack.clickHouseUser(),
               stack.clickHousePassword(),
               "insights_bench");
-      fill(config, new MadeAnswers(answers, seed));
+      if (!isFilled(config)) {
+        fill(config, new MadeAnswers(answers, seed));
+      }
       measure(config);
     }
     return failed ? 1 : 0;
+  }
+
+  private boolean isFilled(ClickHouseConfig config) {
+    new Migrator(config).migrate();
+    try (var client = ClickHouse.openClient(config)) {
+      return number(client, "SELECT count() FROM answer_scores WHERE scorer_version = '3'")
+          == answers;
+    }
   }
 
   /** Migrates a database, fills it and waits until ClickHouse has merged what it wants to merge. */

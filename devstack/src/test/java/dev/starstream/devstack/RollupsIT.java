@@ -152,7 +152,7 @@ final class RollupsIT {
             .isEqualTo(rows(ofEach, parameters, "1"));
       }
     }
-    assertThat(compared).isEqualTo(10);
+    assertThat(compared).isEqualTo(8);
   }
 
   private List<Map<String, Object>> rows(

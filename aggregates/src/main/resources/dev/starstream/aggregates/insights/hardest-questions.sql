@@ -1,5 +1,5 @@
 -- title: Which questions are hardest, and which tell strong candidates from weak ones?
--- reads: answer_scores, counted_answers, questions_daily
+-- reads: answer_scores, counted_answers
 -- param from Date '1970-01-01' : First day that counts, by submission, UTC.
 -- param to Date '2149-06-06' : Last day that counts, by submission, UTC.
 -- param company String '' : One company's id; empty takes all.
@@ -43,35 +43,15 @@
 --   {answers} answers, with no clear difference from the next question.
 -- sentence: {question} is the only question to rank: {rate:interval} of {answers} answers fail.
 WITH
-    cells AS
+    -- No rollup counts people by question.
+    totals AS
     (
         SELECT
             question_id,
-            category,
-            sum(answers) AS cell_n,
-            toInt64(sum(answers)) - toInt64(sum(passed)) AS cell_k
-        FROM questions_daily
-        WHERE tenant_id = {tenant:String}
-            AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-            AND ({from:Date} = '1970-01-01' OR day >= {from:Date}) AND ({to:Date} = '2149-06-06' OR day <= {to:Date})
-            AND ({company:String} = '' OR company = {company:String})
-            AND ({level:String} = '' OR level = {level:String})
-            AND ({category:String} = '' OR category = {category:String})
-            AND ({cohort:String} = '' OR cohort = {cohort:String})
-            AND ({source:String} = '' OR source = {source:String})
-            AND ({first_attempts_only:UInt8} = 0 OR first_attempt)
-        GROUP BY question_id, category
-    ),
-    totals AS
-    (
-        SELECT question_id, max(category) AS topic, sum(cell_n) AS n, sum(cell_k) AS k
-        FROM cells
-        GROUP BY question_id
-    ),
-    -- No rollup counts people by question.
-    people_of_question AS
-    (
-        SELECT question_id, uniq(candidate_key) AS persons
+            max(category) AS topic,
+            count() AS n,
+            countIf(NOT passed) AS k,
+            uniq(candidate_key) AS persons
         FROM counted_answers
         WHERE tenant_id = {tenant:String}
             AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
@@ -85,54 +65,50 @@ WITH
         GROUP BY question_id
     ),
     -- A person's other questions count whatever their company, level and category.
-    pairs_of_person AS
+    pairs_given AS
     (
         SELECT
-            -- An array each and numbers only: an array of tuples with the id in it takes twice as long.
-            groupArray(asked) AS each_asked,
-            groupArray(tries) AS each_tries,
-            groupArray(scored) AS each_scored,
-            groupArray(tries_in) AS each_tries_in,
-            groupArray(passed_in) AS each_passed_in,
-            sum(tries) AS all_tries,
-            sum(scored) AS all_scored
-        FROM
-        (
-            SELECT
-                cityHash64(candidate_key, question_id) AS pair,
-                any(candidate_key) AS person,
-                any(cityHash64(question_id)) AS asked,
-                count() AS tries,
-                sum(overall) AS scored,
-                countIf(({company:String} = '' OR company = {company:String}) AND ({level:String} = '' OR level = {level:String}) AND ({category:String} = '' OR category = {category:String})) AS tries_in,
-                countIf(passed AND ({company:String} = '' OR company = {company:String}) AND ({level:String} = '' OR level = {level:String}) AND ({category:String} = '' OR category = {category:String})) AS passed_in
-            FROM answer_scores
-            WHERE tenant_id = {tenant:String}
-                AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-                AND ({from:Date} = '1970-01-01' OR toDate(submitted_at) >= {from:Date}) AND ({to:Date} = '2149-06-06' OR toDate(submitted_at) <= {to:Date})
-                AND ({cohort:String} = '' OR cohort = {cohort:String})
-                AND ({source:String} = '' OR source = {source:String})
-                AND ({first_attempts_only:UInt8} = 0 OR attempt_no = 1)
-            GROUP BY pair
-        )
+            candidate_key AS person,
+            cityHash64(question_id) AS asked,
+            count() AS tries,
+            sum(overall) AS scored,
+            countIf(({company:String} = '' OR company = {company:String}) AND ({level:String} = '' OR level = {level:String}) AND ({category:String} = '' OR category = {category:String})) AS tries_in,
+            countIf(passed AND ({company:String} = '' OR company = {company:String}) AND ({level:String} = '' OR level = {level:String}) AND ({category:String} = '' OR category = {category:String})) AS passed_in
+        FROM answer_scores
+        WHERE tenant_id = {tenant:String}
+            AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
+            AND ({from:Date} = '1970-01-01' OR toDate(submitted_at) >= {from:Date}) AND ({to:Date} = '2149-06-06' OR toDate(submitted_at) <= {to:Date})
+            AND ({cohort:String} = '' OR cohort = {cohort:String})
+            AND ({source:String} = '' OR source = {source:String})
+            AND ({first_attempts_only:UInt8} = 0 OR attempt_no = 1)
+        GROUP BY person, asked
+        HAVING tries_in > 0
+    ),
+    persons_asked AS
+    (
+        SELECT
+            candidate_key AS person,
+            count() AS all_tries,
+            sum(overall) AS all_scored
+        FROM answer_scores
+        WHERE tenant_id = {tenant:String}
+            AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
+            AND ({from:Date} = '1970-01-01' OR toDate(submitted_at) >= {from:Date}) AND ({to:Date} = '2149-06-06' OR toDate(submitted_at) <= {to:Date})
+            AND ({cohort:String} = '' OR cohort = {cohort:String})
+            AND ({source:String} = '' OR source = {source:String})
+            AND ({first_attempts_only:UInt8} = 0 OR attempt_no = 1)
         GROUP BY person
-        HAVING count() > 1
     ),
     discriminated AS
     (
         SELECT
-            question AS asked,
+            asked,
             count() AS m,
-            corr(passed_of_it / tries_of_it, (all_scored - scored_of_it) / (all_tries - all_tries_of_it)) AS r
-        FROM pairs_of_person
-        ARRAY JOIN
-            each_asked AS question,
-            each_tries AS all_tries_of_it,
-            each_scored AS scored_of_it,
-            each_tries_in AS tries_of_it,
-            each_passed_in AS passed_of_it
-        WHERE tries_of_it > 0
-        GROUP BY question
+            corr(passed_in / tries_in, (all_scored - scored) / (all_tries - tries)) AS r
+        FROM pairs_given
+        INNER JOIN persons_asked USING (person)
+        WHERE all_tries > tries
+        GROUP BY asked
     ),
     compared AS
     (
@@ -154,7 +130,6 @@ WITH
             leadInFrame(toNullable(low)) OVER by_rank AS next_low,
             leadInFrame(toNullable(high)) OVER by_rank AS next_high
         FROM totals
-        INNER JOIN people_of_question USING (question_id)
         LEFT JOIN discriminated ON discriminated.asked = cityHash64(totals.question_id)
         WINDOW by_rank AS (ORDER BY hidden, low DESC, question_id ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
     )

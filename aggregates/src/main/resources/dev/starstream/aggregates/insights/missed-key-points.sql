@@ -35,18 +35,16 @@
 --   most, by {rate:interval} of {answers} answers, with no clear difference from its next key point.
 -- sentence: Of question {question}, {key_point} is missed by {rate:interval} of {answers} answers.
 WITH
-    totals AS
+    -- Answers by question and what they cover: few sets of many answers, and people are counted once an answer and not once a point.
+    covered AS
     (
         SELECT
-            question_id,
-            key_point,
-            count() AS n,
-            countIf(place_of_point > length(key_points_hit)) AS k,
-            uniq(candidate_key) AS persons
+            any(question_id) AS asked,
+            any(key_points_hit) AS hit,
+            any(key_points_missed) AS missed,
+            count() AS given,
+            uniqState(candidate_key) AS who
         FROM answer_scores
-        ARRAY JOIN
-            arrayConcat(key_points_hit, key_points_missed) AS key_point,
-            arrayEnumerate(arrayConcat(key_points_hit, key_points_missed)) AS place_of_point
         WHERE tenant_id = {tenant:String}
             AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
             AND ({from:Date} = '1970-01-01' OR toDate(submitted_at) >= {from:Date}) AND ({to:Date} = '2149-06-06' OR toDate(submitted_at) <= {to:Date})
@@ -56,6 +54,20 @@ WITH
             AND ({cohort:String} = '' OR cohort = {cohort:String})
             AND ({source:String} = '' OR source = {source:String})
             AND ({first_attempts_only:UInt8} = 0 OR attempt_no = 1)
+        GROUP BY cityHash64(question_id, key_points_hit, key_points_missed)
+    ),
+    totals AS
+    (
+        SELECT
+            asked AS question_id,
+            key_point,
+            sum(given) AS n,
+            sumIf(given, is_missed) AS k,
+            uniqMerge(who) AS persons
+        FROM covered
+        ARRAY JOIN
+            arrayConcat(hit, missed) AS key_point,
+            arrayMap((point, place) -> place > length(hit), arrayConcat(hit, missed), arrayEnumerate(arrayConcat(hit, missed))) AS is_missed
         GROUP BY question_id, key_point
     ),
     rated AS

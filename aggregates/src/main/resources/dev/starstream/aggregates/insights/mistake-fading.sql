@@ -1,5 +1,5 @@
 -- title: Which mistakes fade with practice, within the same people?
--- reads: answer_scores
+-- reads: answer_scores, mistakes_daily
 -- param from Date '1970-01-01' : First day that counts, by submission, UTC.
 -- param to Date '2149-06-06' : Last day that counts, by submission, UTC.
 -- param company String '' : One company's id; empty takes all.
@@ -37,43 +37,77 @@
 -- sentence of mistake != (any): No mistake clearly fades with practice; {mistake} comes nearest, from
 --   {first} to {last} of {pairs} pairs of person and question.
 WITH
+    -- What is counted, by number: every pair, any mistake, each mistake. As the rollup knows them, which is a moment behind.
+    (
+        SELECT arrayConcat(['', '(any)'], arraySort(groupArray(id)))
+        FROM
+        (
+            SELECT toString(mistake_id) AS id
+            FROM mistakes_daily AS d
+            WHERE tenant_id = {tenant:String}
+            GROUP BY mistake_id
+        )
+    ) AS names,
+    -- The first and the last attempt of each pair: what they show as bits, 256 to a page. Numbers are the key, and one is the order of attempts.
     pairs_given AS
     (
         SELECT
-            candidate_key,
-            question_id,
-            argMin(mistake_ids, (attempt_no, submitted_at)) AS ids_first,
-            argMax(mistake_ids, (attempt_no, submitted_at)) AS ids_last
-        FROM answer_scores
-        WHERE tenant_id = {tenant:String}
-            AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-            AND ({from:Date} = '1970-01-01' OR toDate(submitted_at) >= {from:Date}) AND ({to:Date} = '2149-06-06' OR toDate(submitted_at) <= {to:Date})
-            AND ({company:String} = '' OR company = {company:String})
-            AND ({level:String} = '' OR level = {level:String})
-            AND ({category:String} = '' OR category = {category:String})
-            AND ({cohort:String} = '' OR cohort = {cohort:String})
-            AND ({source:String} = '' OR source = {source:String})
-            AND question_id != ''
-        GROUP BY candidate_key, question_id
+            candidate_key AS person,
+            any(page) AS page_no,
+            argMin(bits, place) AS bits_first,
+            argMax(bits, place) AS bits_last
+        FROM
+        (
+            SELECT
+                candidate_key,
+                attempt_no,
+                page,
+                cityHash64(question_id, page) AS asked,
+                bitShiftLeft(toUInt64(attempt_no), 48) + toUnixTimestamp64Milli(submitted_at) AS place,
+                if(page = 0, 1 + 2 * notEmpty(mistake_ids), 0) + arraySum(
+                    arrayMap(
+                        number -> bitShiftLeft(toUInt256(intDiv(number, 256) = page), number % 256),
+                        arrayMap(id -> transform(id, names, range(length(names)), 0), mistake_ids))) AS bits
+            FROM answer_scores
+            ARRAY JOIN range(intDiv(length(names) + 255, 256)) AS page
+            WHERE tenant_id = {tenant:String}
+                AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
+                AND ({from:Date} = '1970-01-01' OR toDate(submitted_at) >= {from:Date}) AND ({to:Date} = '2149-06-06' OR toDate(submitted_at) <= {to:Date})
+                AND ({company:String} = '' OR company = {company:String})
+                AND ({level:String} = '' OR level = {level:String})
+                AND ({category:String} = '' OR category = {category:String})
+                AND ({cohort:String} = '' OR cohort = {cohort:String})
+                AND ({source:String} = '' OR source = {source:String})
+                AND question_id != ''
+        )
+        GROUP BY candidate_key, asked
         HAVING min(attempt_no) = 1 AND max(attempt_no) > 1
     ),
     totals AS
     (
         SELECT
-            id,
+            names[number + 1] AS id,
             count() AS shown,
-            uniq(candidate_key) AS persons,
-            countIf(if(id = '(any)', notEmpty(ids_first), has(ids_first, id))) AS k_first,
-            countIf(if(id = '(any)', notEmpty(ids_last), has(ids_last, id))) AS k_last,
-            countIf(NOT if(id = '(any)', notEmpty(ids_last), has(ids_last, id))) AS lost,
-            countIf(NOT if(id = '(any)', notEmpty(ids_first), has(ids_first, id))) AS got
-        FROM pairs_given
-        -- The empty id counts every pair.
-        ARRAY JOIN arrayConcat(
-            [''],
-            if(empty(ids_first) AND empty(ids_last), [], ['(any)']),
-            arrayDistinct(arrayMap(shown_id -> toString(shown_id), arrayConcat(ids_first, ids_last)))) AS id
-        GROUP BY id
+            uniq(person) AS persons,
+            countIf(in_first) AS k_first,
+            countIf(in_last) AS k_last,
+            countIf(NOT in_last) AS lost,
+            countIf(NOT in_first) AS got
+        FROM
+        (
+            SELECT
+                person,
+                toUInt64(bitShiftRight(bits_first, 64 * word)) AS first,
+                toUInt64(bitShiftRight(bits_last, 64 * word)) AS last,
+                arrayJoin(bitPositionsToArray(bitOr(first, last))) AS bit,
+                toUInt32(256 * page_no + 64 * word + bit) AS number,
+                bitTest(first, bit) AS in_first,
+                bitTest(last, bit) AS in_last
+            FROM pairs_given
+            -- Bits are taken apart 64 at a time.
+            ARRAY JOIN range(intDiv(least(256, length(names)) + 63, 64)) AS word
+        )
+        GROUP BY number
     ),
     compared AS
     (

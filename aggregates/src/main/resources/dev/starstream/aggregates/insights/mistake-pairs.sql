@@ -1,5 +1,5 @@
 -- title: Which mistakes occur together?
--- reads: answer_scores
+-- reads: answer_scores, mistakes_daily
 -- param from Date '1970-01-01' : First day that counts, by submission, UTC.
 -- param to Date '2149-06-06' : Last day that counts, by submission, UTC.
 -- param company String '' : One company's id; empty takes all.
@@ -42,13 +42,23 @@
 -- sentence most adjusted_low: No two mistakes clearly go together more than their questions let expect;
 --   {mistake} and {other} come nearest with {adjusted:interval} times.
 WITH
-    sets AS
+    -- Mistakes by number, from 1 on: a number is quicker than a text. As the rollup knows them, which is a moment behind.
+    (
+        SELECT arraySort(groupArray(id))
+        FROM
+        (
+            SELECT toString(mistake_id) AS id
+            FROM mistakes_daily AS d
+            WHERE tenant_id = {tenant:String}
+            GROUP BY mistake_id
+        )
+    ) AS ids,
+    answered AS
     (
         SELECT
             question_id,
-            arraySort(arrayMap(id -> toString(id), mistake_ids)) AS ids,
-            count() AS given,
-            uniqState(candidate_key) AS givers
+            candidate_key,
+            arraySort(arrayMap(id -> transform(id, ids, arrayEnumerate(ids), 0), mistake_ids)) AS made
         FROM answer_scores
         WHERE tenant_id = {tenant:String}
             AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
@@ -59,59 +69,68 @@ WITH
             AND ({cohort:String} = '' OR cohort = {cohort:String})
             AND ({source:String} = '' OR source = {source:String})
             AND ({first_attempts_only:UInt8} = 0 OR attempt_no = 1)
-        GROUP BY question_id, ids
     ),
-    -- How many answers show nothing in particular ('', ''), one mistake (a, '') or two (a, b): of each question, and of all.
+    -- How many answers show nothing in particular (number 0) or one mistake: of each question, and of all.
     counted AS
     (
         SELECT
             scope.1 AS everywhere,
             scope.2 AS asked,
-            arrayJoin(arrayConcat(
-                [('', '')],
-                arrayMap(a -> (a, ''), ids),
-                arrayFlatten(arrayMap((a, i) -> arrayMap(b -> (a, b), arraySlice(ids, i + 1)), ids, arrayEnumerate(ids))))) AS item,
-            sum(given) AS times,
-            uniqMerge(givers) AS persons
-        FROM sets
+            number,
+            sum(given) AS times
+        FROM
+        (
+            SELECT question_id, number, count() AS given
+            FROM answered
+            ARRAY JOIN arrayPushFront(made, 0) AS number
+            GROUP BY question_id, number
+        )
         ARRAY JOIN [(1, ''), (0, toString(question_id))] AS scope
-        GROUP BY everywhere, asked, item
+        GROUP BY everywhere, asked, number
     ),
     looked_up AS
     (
         SELECT
             everywhere,
-            mapFromArrays(groupArray(concat(item.1, '\n', item.2)), groupArray(times)) AS times_of,
-            mapFromArrays(groupArray(concat(item.1, '\n', item.2)), groupArray(persons)) AS persons_of,
-            arraySort(groupArrayIf(item.1, item.1 != '' AND item.2 = '')) AS singles
+            mapFromArrays(groupArray(number), groupArray(times)) AS times_of,
+            arraySort(groupArrayIf(number, number > 0)) AS singles
         FROM counted
         GROUP BY everywhere, asked
     ),
     met AS
     (
         SELECT
-            everywhere,
-            arrayJoin(arrayFlatten(arrayMap((a, i) -> arrayMap(b -> (a, b), arraySlice(singles, i + 1)), singles, arrayEnumerate(singles)))) AS pair,
-            times_of['\n'] AS of_all,
-            times_of[concat(pair.1, '\n')] AS of_one,
-            times_of[concat(pair.2, '\n')] AS of_other,
-            times_of[concat(pair.1, '\n', pair.2)] AS of_both,
-            persons_of[concat(pair.1, '\n', pair.2)] AS persons_of_both
+            arrayJoin(arraySlice(singles, place + 1)) AS second,
+            first,
+            sumIf(times_of[0], everywhere) AS n,
+            sumIf(times_of[first], everywhere) AS n_one,
+            sumIf(times_of[second], everywhere) AS n_other,
+            sumIf(times_of[first] * times_of[second] / times_of[0], NOT everywhere) AS expect
         FROM looked_up
+        ARRAY JOIN
+            singles AS first,
+            arrayEnumerate(singles) AS place
+        GROUP BY first, second
+    ),
+    -- How many show both, and how many people did.
+    doubles AS
+    (
+        SELECT
+            arrayJoin(arraySlice(made, place + 1)) AS second,
+            first,
+            count() AS k,
+            uniq(candidate_key) AS persons
+        FROM answered
+        ARRAY JOIN
+            made AS first,
+            arrayEnumerate(made) AS place
+        GROUP BY first, second
     ),
     totals AS
     (
-        SELECT
-            pair,
-            sumIf(of_all, everywhere) AS n,
-            sumIf(of_one, everywhere) AS n_one,
-            sumIf(of_other, everywhere) AS n_other,
-            sumIf(of_both, everywhere) AS k,
-            sumIf(persons_of_both, everywhere) AS persons,
-            sumIf(of_one * of_other / of_all, NOT everywhere) AS expect
-        FROM met
-        GROUP BY pair
-        HAVING k > 0
+        SELECT (ids[first], ids[second]) AS pair, n, n_one, n_other, k, persons, expect
+        FROM doubles
+        INNER JOIN met USING (first, second)
     ),
     rated AS
     (

@@ -41,9 +41,8 @@ WITH
     persons AS
     (
         SELECT
-            candidate_key,
             toStartOfWeek(min(submitted_at), 1) AS first_week,
-            sumMap([toUInt32(toStartOfWeek(submitted_at, 1))], [toUInt64(1)]) AS given
+            groupArray(toUInt16(toStartOfWeek(submitted_at, 1))) AS mondays
         FROM answer_scores
         WHERE tenant_id = {tenant:String}
             AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
@@ -56,15 +55,40 @@ WITH
         GROUP BY candidate_key
         HAVING toDate(min(submitted_at)) >= {from:Date}
     ),
+    -- In the week of the first answer itself, 0 weeks after, everybody is there once.
+    weeks_given AS
+    (
+        SELECT
+            first_week,
+            intDiv(monday - toUInt16(first_week), 7) AS after,
+            count() AS cell_answers,
+            countIf(nth_in_week = 1) AS cell_people
+        FROM persons
+        ARRAY JOIN
+            mondays AS monday,
+            arrayEnumerateUniq(mondays) AS nth_in_week
+        WHERE after <= {weeks:UInt8}
+        GROUP BY first_week, after
+    ),
+    by_week AS
+    (
+        SELECT
+            first_week,
+            sumIf(cell_people, after = 0) AS began,
+            mapFromArrays(groupArray(after), groupArray(cell_people)) AS people_after,
+            mapFromArrays(groupArray(after), groupArray(cell_answers)) AS answers_after
+        FROM weeks_given
+        GROUP BY first_week
+    ),
     totals AS
     (
         SELECT
             scope,
             after,
-            count() AS n,
-            countIf(has(given.1, toUInt32(first_week) + 7 * after)) AS k,
-            sum(given.2[indexOf(given.1, toUInt32(first_week) + 7 * after)]) AS answers_given
-        FROM persons
+            sum(began) AS n,
+            sum(people_after[after]) AS k,
+            sum(answers_after[after]) AS answers_given
+        FROM by_week
         ARRAY JOIN range(1, {weeks:UInt8} + 1) AS after
         ARRAY JOIN ['(all)', toString(first_week)] AS scope
         WHERE first_week + 7 * after + 6 <= last_day

@@ -33,22 +33,32 @@ WITH
     persons_here AS
     (
         SELECT
-            cityHash64(answer_scores.source, answer_scores.level, candidate_key) AS person_here,
-            any(answer_scores.source) AS source,
-            any(answer_scores.level) AS level,
+            any(source_here) AS source,
+            any(level_here) AS level,
             count() AS given,
-            groupArraySorted(2)(toUnixTimestamp64Milli(submitted_at)) AS earliest,
-            argMin(overall, (submitted_at, answer_id)) AS score_at_first
-        FROM answer_scores
-        WHERE tenant_id = {tenant:String}
-            AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-            AND ({from:Date} = '1970-01-01' OR toDate(submitted_at) >= {from:Date}) AND ({to:Date} = '2149-06-06' OR toDate(submitted_at) <= {to:Date})
-            AND ({company:String} = '' OR company = {company:String})
-            AND ({level:String} = '' OR answer_scores.level = {level:String})
-            AND ({category:String} = '' OR category = {category:String})
-            AND ({cohort:String} = '' OR cohort = {cohort:String})
-            AND ({source:String} = '' OR answer_scores.source = {source:String})
-        GROUP BY person_here
+            groupArraySorted(2)(time) AS earliest,
+            -- Of two at once either is the first.
+            argMin(overall, time) AS score_at_first
+        FROM
+        (
+            SELECT
+                answer_scores.source AS source_here,
+                answer_scores.level AS level_here,
+                candidate_key,
+                toUnixTimestamp64Milli(submitted_at) AS time,
+                overall
+            FROM answer_scores
+            WHERE tenant_id = {tenant:String}
+                AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
+                AND ({from:Date} = '1970-01-01' OR toDate(submitted_at) >= {from:Date}) AND ({to:Date} = '2149-06-06' OR toDate(submitted_at) <= {to:Date})
+                AND ({company:String} = '' OR company = {company:String})
+                AND ({level:String} = '' OR answer_scores.level = {level:String})
+                AND ({category:String} = '' OR category = {category:String})
+                AND ({cohort:String} = '' OR cohort = {cohort:String})
+                AND ({source:String} = '' OR answer_scores.source = {source:String})
+        )
+        -- Two numbers as key: quicker than a number and two texts.
+        GROUP BY candidate_key, cityHash64(source_here, level_here)
     ),
     totals AS
     (

@@ -39,51 +39,76 @@
 --   improve, and no group clearly more than the others.
 -- sentence: {stuck:interval} of {pairs} practised pairs of person and question do not improve.
 WITH
+    -- Numbers as key, and one for the order of attempts with whether it passed in the last bit, because both are looked at once a row.
     pairs_of_group AS
     (
         SELECT
-            toString(multiIf(
-                {by:String} = 'category', category,
-                {by:String} = 'question', question_id,
-                {by:String} = 'company', company,
-                {by:String} = 'level', level,
-                {by:String} = 'cohort', cohort,
-                source)) AS named,
-            candidate_key,
-            question_id,
-            arrayMap(tried -> (tried.3, tried.4), arraySort(groupArray((attempt_no, submitted_at, overall, passed)))) AS tries,
-            toInt64(intDiv(length(tries), 2)) AS half_of_them,
-            arraySlice(tries, 1, half_of_them) AS earlier,
-            arraySlice(tries, -half_of_them) AS later,
-            arrayAvg(tried -> tried.1, later) - arrayAvg(tried -> tried.1, earlier) AS gained,
+            any(group_of_row) AS named,
+            candidate_key AS person,
+            count() AS given,
+            groupArray(place) AS places,
+            groupArray(overall) AS scores,
+            toInt64(intDiv(given, 2)) AS half_of_them,
+            arraySort((score, place) -> place, scores, places) AS in_order,
+            arrayAvg(arraySlice(in_order, -half_of_them)) - arrayAvg(arraySlice(in_order, 1, half_of_them)) AS gained,
+            arrayExists(place -> bitTest(place, 0), arraySlice(arraySort(places), -half_of_them)) AS passed_later,
             -- What is left of adding floats in another order is no gain.
-            gained < 1e-9 AND NOT arrayExists(tried -> tried.2, later) AS held
-        FROM answer_scores
-        WHERE tenant_id = {tenant:String}
-            AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-            AND ({from:Date} = '1970-01-01' OR toDate(submitted_at) >= {from:Date}) AND ({to:Date} = '2149-06-06' OR toDate(submitted_at) <= {to:Date})
-            AND ({company:String} = '' OR company = {company:String})
-            AND ({level:String} = '' OR level = {level:String})
-            AND ({category:String} = '' OR category = {category:String})
-            AND ({cohort:String} = '' OR cohort = {cohort:String})
-            AND ({source:String} = '' OR source = {source:String})
-            AND question_id != ''
-        GROUP BY named, candidate_key, question_id
-        HAVING count() >= {attempts:UInt8}
+            gained < 1e-9 AND NOT passed_later AS held
+        FROM
+        (
+            SELECT
+                multiIf(
+                    {by:String} = 'category', category,
+                    {by:String} = 'question', question_id,
+                    {by:String} = 'company', company,
+                    {by:String} = 'level', level,
+                    {by:String} = 'cohort', cohort,
+                    source) AS group_of_row,
+                candidate_key,
+                overall,
+                cityHash64(group_of_row, question_id) AS asked,
+                bitShiftLeft(toUInt64(attempt_no), 48) + 2 * toUnixTimestamp64Milli(submitted_at) + passed AS place
+            FROM answer_scores
+            WHERE tenant_id = {tenant:String}
+                AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
+                AND ({from:Date} = '1970-01-01' OR toDate(submitted_at) >= {from:Date}) AND ({to:Date} = '2149-06-06' OR toDate(submitted_at) <= {to:Date})
+                AND ({company:String} = '' OR company = {company:String})
+                AND ({level:String} = '' OR level = {level:String})
+                AND ({category:String} = '' OR category = {category:String})
+                AND ({cohort:String} = '' OR cohort = {cohort:String})
+                AND ({source:String} = '' OR source = {source:String})
+                AND question_id != ''
+        )
+        GROUP BY candidate_key, asked
+        HAVING given >= {attempts:UInt8}
+    ),
+    groups AS
+    (
+        SELECT
+            named,
+            count() AS cell_n,
+            uniqState(person) AS who,
+            sum(given) AS cell_answers,
+            countIf(held) AS cell_k,
+            uniqStateIf(person, held) AS who_held,
+            avgState(gained) AS gains,
+            varSampStableState(gained) AS spread
+        FROM pairs_of_group
+        GROUP BY named
     ),
     totals AS
     (
         SELECT
             scope,
-            count() AS n,
-            uniq(candidate_key) AS persons,
-            sum(length(tries)) AS answers_given,
-            countIf(held) AS k,
-            uniqIf(candidate_key, held) AS persons_held,
-            avg(gained) AS mean_gain,
-            1.959963984540054 * sqrt(varSampStable(gained) / n) AS half
-        FROM pairs_of_group
-        ARRAY JOIN ['(all)', if(named = '', '(none)', named)] AS scope
+            sum(cell_n) AS n,
+            uniqMerge(who) AS persons,
+            sum(cell_answers) AS answers_given,
+            sum(cell_k) AS k,
+            uniqMerge(who_held) AS persons_held,
+            avgMerge(gains) AS mean_gain,
+            1.959963984540054 * sqrt(varSampStableMerge(spread) / n) AS half
+        FROM groups
+        ARRAY JOIN ['(all)', if(named = '', '(none)', toString(named))] AS scope
         GROUP BY scope
     ),
     compared AS

@@ -1,5 +1,5 @@
 -- title: What does another version of the scorer say of the same answers?
--- reads: answer_scores, answers_daily
+-- reads: answer_scores, answers_daily, mistakes_daily
 -- param from Date '1970-01-01' : First day that counts, by submission, UTC.
 -- param to Date '2149-06-06' : Last day that counts, by submission, UTC.
 -- param company String '' : One company's id; empty takes all.
@@ -64,28 +64,40 @@ WITH
         )
         WHERE version IN (scorer_a, scorer_b)
     ) AS fewer,
+    -- What can be said of an answer, by number: a number is quicker than a text. Mistakes as the rollup knows them, which is a moment behind.
+    (
+        SELECT arrayConcat(['overall', 'passed', 'situation', 'task', 'action', 'result', 'learning', 'outcome_metric'], arraySort(groupArray(id)))
+        FROM
+        (
+            SELECT concat('mistake ', mistake_id) AS id
+            FROM mistakes_daily AS d
+            WHERE tenant_id = {tenant:String}
+            GROUP BY mistake_id
+        )
+    ) AS names,
     pairs AS
     (
         SELECT
-            answer_id,
             any(candidate_key) AS person,
-            anyIf(overall, scorer_version = scorer_a) AS overall_a,
-            anyIf(overall, scorer_version = scorer_b) AS overall_b,
-            anyIf(said, scorer_version = scorer_a) AS said_a,
-            anyIf(said, scorer_version = scorer_b) AS said_b
+            anyIf(overall, is_a) AS overall_a,
+            anyIf(overall, is_b) AS overall_b,
+            anyIf(said, is_a) AS said_a,
+            anyIf(said, is_b) AS said_b
         FROM
         (
             SELECT
                 answer_id,
                 candidate_key,
-                toString(scorer_version) AS scorer_version,
+                scorer_version = scorer_a AS is_a,
+                scorer_version = scorer_b AS is_b,
                 overall,
                 arrayConcat(
+                    [1],
                     arrayFilter(
-                        (name, holds) -> holds,
-                        ['passed', 'situation', 'task', 'action', 'result', 'learning', 'outcome_metric'],
+                        (number, holds) -> holds,
+                        [2, 3, 4, 5, 6, 7, 8],
                         [passed, situation_present, task_present, action_present, result_present, learning_present, outcome_metric]),
-                    arrayMap(mistake -> concat('mistake ', mistake), mistake_ids)) AS said
+                    arrayMap(id -> transform(concat('mistake ', id), names, arrayEnumerate(names), 0), mistake_ids)) AS said
             FROM answer_scores
             WHERE tenant_id = {tenant:String}
                 AND scorer_version IN (scorer_a, scorer_b)
@@ -106,23 +118,22 @@ WITH
                 AND ({first_attempts_only:UInt8} = 0 OR attempt_no = 1)
         )
         GROUP BY answer_id
-        HAVING countIf(scorer_version = scorer_a) > 0 AND countIf(scorer_version = scorer_b) > 0
+        HAVING max(is_a) AND max(is_b)
     ),
     -- In one pass over the pairs: every pair has overall, so its row counts them.
     measures AS
     (
         SELECT
-            named,
-            named = 'overall' AS is_score,
-            sum(if(is_score, overall_a, toFloat64(has(said_a, named)))) AS sum_a,
-            sum(if(is_score, overall_b, toFloat64(has(said_b, named)))) AS sum_b,
-            countIf(if(is_score, overall_b - overall_a >= 0.005, has(said_b, named) AND NOT has(said_a, named))) AS up,
-            countIf(if(is_score, overall_a - overall_b >= 0.005, has(said_a, named) AND NOT has(said_b, named))) AS down,
-            countIf(is_score) AS scored_pairs,
-            uniqIf(person, is_score) AS scored_persons
+            names[number] AS named,
+            sum(if(number = 1, overall_a, toFloat64(has(said_a, number)))) AS sum_a,
+            sum(if(number = 1, overall_b, toFloat64(has(said_b, number)))) AS sum_b,
+            countIf(if(number = 1, overall_b - overall_a >= 0.005, has(said_b, number) AND NOT has(said_a, number))) AS up,
+            countIf(if(number = 1, overall_a - overall_b >= 0.005, has(said_a, number) AND NOT has(said_b, number))) AS down,
+            countIf(number = 1) AS scored_pairs,
+            uniqIf(person, number = 1) AS scored_persons
         FROM pairs
-        ARRAY JOIN arrayDistinct(arrayConcat(['overall', 'passed', 'situation', 'task', 'action', 'result', 'learning', 'outcome_metric'], said_a, said_b)) AS named
-        GROUP BY named
+        ARRAY JOIN arrayDistinct(arrayConcat([1, 2, 3, 4, 5, 6, 7, 8], said_a, said_b)) AS number
+        GROUP BY number
     ),
     compared AS
     (

@@ -31,9 +31,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * with its guarantee and without: no plans, no tokens, no deduplication. Both in turn, several
  * times, each time into new tables.
  *
- * <p>Arguments: answers, rounds, threads of the sink, days over which the answers were submitted; by
- * default 200000 4 2 1. Or {@code steps} and answers, by default 30000: what each step costs, see
- * {@link SinkSteps}.
+ * <p>Arguments: answers, rounds, threads of the sink, days over which the answers were submitted;
+ * by default 200000 4 2 1. Or {@code steps} and answers, by default 30000: what each step costs,
+ * see {@link SinkSteps}.
  */
 public final class SinkBenchmark {
 

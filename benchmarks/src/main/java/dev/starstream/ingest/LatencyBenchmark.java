@@ -16,35 +16,44 @@ import org.HdrHistogram.ConcurrentHistogram;
  * {@code Prefer: wait}, one answer a request, at a fixed rate whatever the replies take (open loop:
  * a request that starts late is late). Everything runs on this machine.
  *
- * <p>Arguments: answers a second, seconds; by default 200 30. Before, it warms up at rising rates
- * for 40 s: cold, it would begin with a backlog of some thousand requests and connections.
+ * <p>Arguments: answers a second, seconds, seconds of warm-up at that rate; by default 200 30 60. It
+ * begins with rising rates for 30 s: cold, it would begin with a backlog of some thousand requests
+ * and connections. Each phase is told, so the first lines are those of a process that has just
+ * begun, with the compiler beside it, and the last is that of one which has run for some minutes.
  */
 public final class LatencyBenchmark {
 
   private static final int WAIT_SECONDS = 30;
   private static final int MAX_OPEN = 20_000;
-  private static final int WARM_UP_SECONDS = 10;
+  private static final int RISING_SECONDS = 10;
   private static final int CLIENT_THREADS = 2;
 
   private final RunningSystem system;
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
-          .executor(Executors.newFixedThreadPool(CLIENT_THREADS))
+          .executor(
+              Executors.newFixedThreadPool(
+                  CLIENT_THREADS, task -> new Thread(task, RunningSystem.CLIENT + "-receives")))
           .build();
 
   private LatencyBenchmark(RunningSystem system) {
     this.system = system;
   }
 
-  /** Prints one line a rate. */
+  /** Prints a few lines a phase. */
   public static void main(String... args) throws Exception {
     var rate = args.length > 0 ? Integer.parseInt(args[0]) : 200;
     var seconds = args.length > 1 ? Integer.parseInt(args[1]) : 30;
+    var warmUpSeconds = args.length > 2 ? Integer.parseInt(args[2]) : 60;
+    Thread.currentThread().setName(RunningSystem.CLIENT + "-sends");
     try (var system = RunningSystem.start()) {
       var benchmark = new LatencyBenchmark(system);
-      for (var divisor : new int[] {8, 4, 2, 1}) {
-        benchmark.run("warm-up-" + divisor, Math.max(1, rate / divisor), WARM_UP_SECONDS);
+      for (var divisor : new int[] {8, 4, 2}) {
+        benchmark.run("rising-" + divisor, Math.max(1, rate / divisor), RISING_SECONDS);
+      }
+      if (warmUpSeconds > 0) {
+        benchmark.run("warm-up", rate, warmUpSeconds);
       }
       benchmark.run("measured", rate, seconds);
     }
@@ -57,6 +66,7 @@ public final class LatencyBenchmark {
     var others = new AtomicInteger();
     var open = new Semaphore(MAX_OPEN);
     var count = rate * seconds;
+    var cpu = system.cpu();
     var start = System.nanoTime();
     for (int i = 0; i < count; i++) {
       var due = start + (long) (i * 1e9 / rate);
@@ -77,10 +87,11 @@ public final class LatencyBenchmark {
                   });
     }
     open.acquire(MAX_OPEN);
+    var used = system.cpu().since(cpu, (System.nanoTime() - start) / 1e9, count);
     System.out.printf(
         Locale.ROOT,
         "%-11s %,d answers/s for %d s: p50 %.0f ms, p90 %.0f ms, p99 %.0f ms, max %.0f ms;"
-            + " %,d critiques, %d other replies%n",
+            + " %,d critiques, %d other replies%n%s",
         name,
         rate,
         seconds,
@@ -89,7 +100,8 @@ public final class LatencyBenchmark {
         latencies.getValueAtPercentile(99) / 1e3,
         latencies.getMaxValue() / 1e3,
         latencies.getTotalCount(),
-        others.get());
+        others.get(),
+        used);
   }
 
   private HttpRequest request(String id, int number) {

@@ -12,6 +12,9 @@ import dev.starstream.devstack.cohort.CohortSpec;
 import dev.starstream.schemas.catalogue.QuestionCatalogue;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,16 +27,23 @@ import java.util.Optional;
 /** The embedded servers and all stages, as {@code starstream up} runs them, and answers for it. */
 final class RunningSystem implements AutoCloseable {
 
+  /** How names of threads begin that play the client. */
+  static final String CLIENT = "client";
+
   static final String TENANT = "bench";
   private static final int COHORT = 4000;
 
   private final Stack stack;
   private final Pipeline pipeline;
+  private final String database;
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final List<ObjectNode> cohort = new ArrayList<>();
 
-  private RunningSystem(Stack stack, Pipeline pipeline) {
+  private RunningSystem(Stack stack, Pipeline pipeline, String database) {
     this.stack = stack;
     this.pipeline = pipeline;
+    this.database = database;
     var generator = new CohortGenerator(QuestionCatalogue.load());
     for (var answer : generator.generate(new CohortSpec(COHORT, 1, Instant.now())).answers()) {
       cohort.add(answer.answer());
@@ -60,7 +70,7 @@ final class RunningSystem implements AutoCloseable {
       while (!pipeline.troubles().isEmpty()) {
         Thread.sleep(50);
       }
-      return new RunningSystem(stack, pipeline);
+      return new RunningSystem(stack, pipeline, settings.clickHouse().database());
     } catch (RuntimeException e) {
       stack.close();
       throw e;
@@ -78,6 +88,23 @@ final class RunningSystem implements AutoCloseable {
   /** An answer with that id: the cohort over and over, as different answers. */
   String answer(String id, int number) {
     return cohort.get(number % cohort.size()).deepCopy().put("id", id).put("source", "").toString();
+  }
+
+  /** What was used until now, by whom. */
+  CpuUse cpu() {
+    return CpuUse.now(stack);
+  }
+
+  /** How many scores of answers the sink has stored. */
+  long stored() throws IOException, InterruptedException {
+    var reply =
+        http.send(
+            HttpRequest.newBuilder(
+                    URI.create(stack.clickHouseUrl() + "/?database=" + database))
+                .POST(HttpRequest.BodyPublishers.ofString("SELECT count() FROM answer_scores"))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    return Long.parseLong(reply.body().strip());
   }
 
   @Override

@@ -45,6 +45,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -141,10 +143,10 @@ public final class Pipeline implements AutoCloseable {
     }
     var metrics = opened(new Metrics());
     if (roles.contains(Role.SINK)) {
-      openSink(settings, metrics);
+      inBackground(() -> openSink(settings, metrics));
     }
     if (roles.contains(Role.SCORING)) {
-      openScoring(settings, catalogue, metrics);
+      inBackground(() -> openScoring(settings, catalogue, metrics));
     }
     if (roles.contains(Role.INGEST)) {
       var questions = opened(OwnQuestions.open(settings.publisher(), catalogue, Clock.systemUTC()));
@@ -178,6 +180,26 @@ public final class Pipeline implements AutoCloseable {
         yield Access.keys(follower.keys(), limits);
       }
     };
+  }
+
+  /**
+   * Starts what reads from Kafka. Its threads take their low priority from the one that starts
+   * them: where the JVM heeds priorities ({@code -XX:ThreadPriorityPolicy=1}) and the processors
+   * are all busy, requests are taken first, and what they bring waits in Kafka.
+   */
+  private static void inBackground(Runnable start) {
+    try {
+      CompletableFuture.runAsync(
+              start,
+              task -> {
+                var thread = new Thread(task, "start-background");
+                thread.setPriority(Thread.MIN_PRIORITY);
+                thread.start();
+              })
+          .join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
   }
 
   private void openSink(Settings settings, Metrics metrics) {

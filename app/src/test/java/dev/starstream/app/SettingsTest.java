@@ -24,7 +24,7 @@ class SettingsTest {
 
     assertThat(settings.tenant()).isEqualTo("dev");
     assertThat(settings.http().port()).isEqualTo(8080);
-    assertThat(settings.scoring().commitInterval()).isEqualTo(Duration.ofMillis(50));
+    assertThat(settings.scoring().commitInterval()).isEqualTo(Duration.ofMillis(200));
     assertThat(settings.recentCritiquesBytes()).isEqualTo(64L << 20);
     assertThat(settings.maxCritiqueStreams()).isEqualTo(2000);
     assertThat(settings.sink().batches().maxRows()).isEqualTo(50_000);

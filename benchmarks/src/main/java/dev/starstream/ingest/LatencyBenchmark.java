@@ -16,10 +16,11 @@ import org.HdrHistogram.ConcurrentHistogram;
  * {@code Prefer: wait}, one answer a request, at a fixed rate whatever the replies take (open loop:
  * a request that starts late is late). Everything runs on this machine.
  *
- * <p>Arguments: answers a second, seconds, seconds of warm-up at that rate; by default 200 30 60. It
- * begins with rising rates for 30 s: cold, it would begin with a backlog of some thousand requests
- * and connections. Each phase is told, so the first lines are those of a process that has just
- * begun, with the compiler beside it, and the last is that of one which has run for some minutes.
+ * <p>Arguments: answers a second, seconds, seconds of warm-up at that rate; by default 200 30 60.
+ * It begins with rising rates for 30 s: cold, it would begin with a backlog of some thousand
+ * requests and connections. Each phase is told, so the first lines are those of a process that has
+ * just begun, with the compiler beside it, and the last is that of one which has run for some
+ * minutes.
  */
 public final class LatencyBenchmark {
 

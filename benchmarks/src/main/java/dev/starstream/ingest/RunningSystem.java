@@ -99,8 +99,7 @@ final class RunningSystem implements AutoCloseable {
   long stored() throws IOException, InterruptedException {
     var reply =
         http.send(
-            HttpRequest.newBuilder(
-                    URI.create(stack.clickHouseUrl() + "/?database=" + database))
+            HttpRequest.newBuilder(URI.create(stack.clickHouseUrl() + "/?database=" + database))
                 .POST(HttpRequest.BodyPublishers.ofString("SELECT count() FROM answer_scores"))
                 .build(),
             HttpResponse.BodyHandlers.ofString());

@@ -50,6 +50,9 @@ public final class AnswerParser {
           "\\d{4}-\\d{2}-\\d{2}[Tt ]\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?"
               + "(?<offset>[Zz]|[+-]\\d{2}:\\d{2})?");
 
+  /** Where the fraction of a second begins in that shape, or the offset if there is none. */
+  private static final int FRACTION_AT = 19;
+
   /** The words of JSON; no level at all is the word for UNSPECIFIED. */
   private static final Map<String, Level> LEVELS =
       named(Level.JUNIOR, Level.MID, Level.SENIOR, Level.STAFF);
@@ -310,7 +313,7 @@ public final class AnswerParser {
           return now.atOffset(ZoneOffset.UTC);
         }
         try {
-          return OffsetDateTime.parse(sent.get().toUpperCase(Locale.ROOT).replace(' ', 'T'));
+          return rfc3339(sent.get(), shape.group("offset"));
         } catch (DateTimeException e) {
           // Falls through: the right shape, but no such day, hour or offset.
         }
@@ -321,6 +324,37 @@ public final class AnswerParser {
               + shown(sent.get())
               + " (expected: a time as RFC 3339, such as 2026-03-14T09:26:53+01:00)");
       return now.atOffset(ZoneOffset.UTC);
+    }
+
+    /** Of a text that has the shape: reads the digits where they stand, without a formatter. */
+    private static OffsetDateTime rfc3339(String text, String offset) {
+      var fraction = text.substring(FRACTION_AT, text.length() - offset.length());
+      var zone = ZoneOffset.UTC;
+      if (offset.length() > 1) {
+        int sign = offset.charAt(0) == '-' ? -1 : 1;
+        zone = ZoneOffset.ofHoursMinutes(sign * digits(offset, 1, 3), sign * digits(offset, 4, 6));
+      }
+      return OffsetDateTime.of(
+          digits(text, 0, 4),
+          digits(text, 5, 7),
+          digits(text, 8, 10),
+          digits(text, 11, 13),
+          digits(text, 14, 16),
+          digits(text, 17, FRACTION_AT),
+          nanos(fraction),
+          zone);
+    }
+
+    /** Of {@code .5} or {@code .123456789}, or of nothing. */
+    private static int nanos(String fraction) {
+      if (fraction.isEmpty()) {
+        return 0;
+      }
+      return digits((fraction + "00000000").substring(1, 10), 0, 9);
+    }
+
+    private static int digits(String text, int from, int to) {
+      return Integer.parseInt(text, from, to, 10);
     }
 
     private Kind kindOf(AnswerField field) {

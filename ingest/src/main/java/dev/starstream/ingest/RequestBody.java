@@ -4,6 +4,7 @@ import io.javalin.http.Context;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -122,9 +123,11 @@ final class RequestBody {
 
   /** JSON is UTF-8, with or without a byte order mark: other bytes are no JSON at all. */
   static Optional<String> json(Context ctx, byte[] bytes) {
-    int invalid = Unicode.firstInvalidByte(bytes);
+    var text = new String(bytes, StandardCharsets.UTF_8);
+    // What is not UTF-8 has become this character; but it may also have been sent.
+    int invalid = text.indexOf('\uFFFD') < 0 ? -1 : Unicode.firstInvalidByte(bytes);
     if (invalid < 0) {
-      return Optional.of(Unicode.withoutMark(Unicode.decode(bytes)));
+      return Optional.of(Unicode.withoutMark(text));
     }
     HttpProblems.answer(
         ctx,

@@ -70,11 +70,14 @@ final class Unicode {
   static int loneSurrogate(String text) {
     for (int i = 0; i < text.length(); i++) {
       var c = text.charAt(i);
+      if (!Character.isSurrogate(c)) {
+        continue;
+      }
       if (Character.isHighSurrogate(c)
           && i + 1 < text.length()
           && Character.isLowSurrogate(text.charAt(i + 1))) {
         i++;
-      } else if (Character.isSurrogate(c)) {
+      } else {
         return i;
       }
     }

@@ -1,6 +1,7 @@
 package dev.starstream.schemas;
 
 import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.impl.NameBasedGenerator;
 import dev.starstream.events.RejectReason;
 import dev.starstream.events.Stage;
 import java.time.Instant;
@@ -12,6 +13,10 @@ public final class AnswerIds {
 
   /** Namespace of all names below: a random UUID, fixed for ever. */
   private static final UUID NAMESPACE = UUID.fromString("6f5d1c0e-27b1-4c0a-9a0f-53a1a7c5f0d2");
+
+  /** One a thread: each holds a digest. */
+  private static final ThreadLocal<NameBasedGenerator> GENERATORS =
+      ThreadLocal.withInitial(() -> Generators.nameBasedGenerator(NAMESPACE));
 
   /**
    * The id of an answer: a UUID version 5 (RFC 9562) of tenant, source and event id, joined by NUL,
@@ -56,7 +61,7 @@ public final class AnswerIds {
   }
 
   private static UUID derived(String... parts) {
-    return Generators.nameBasedGenerator(NAMESPACE).generate(String.join("\0", parts));
+    return GENERATORS.get().generate(String.join("\0", parts));
   }
 
   private AnswerIds() {}

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.MissingResourceException;
+import java.util.Set;
 
 /**
  * The rules on the values of a submission, checked at the edge and again in the stream (which also
@@ -25,6 +26,12 @@ public final class AnswerRules {
   private static final int MAX_QUESTION_TEXT_CHARS = 2000;
   private static final int MAX_UTC_OFFSET_MINUTES = 18 * 60;
   private static final long MAX_DURATION_MS = Duration.ofDays(1).toMillis();
+
+  /**
+   * Tags of two letters: most are, and to ask for their language costs as much as all else here.
+   */
+  private static final Set<String> ISO_LANGUAGES = Set.of(Locale.getISOLanguages());
+
   private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
 
   /**
@@ -68,7 +75,7 @@ public final class AnswerRules {
           problems,
           field,
           "has " + value.length() + " characters (expected: at most " + maxChars + ")");
-    } else if (value.chars().anyMatch(Character::isISOControl)) {
+    } else if (hasControl(value)) {
       add(problems, field, "has control characters (expected: none)");
     } else if (hasLoneSurrogate(value)) {
       add(problems, field, "is no valid Unicode: half of a surrogate pair stands alone");
@@ -129,6 +136,9 @@ public final class AnswerRules {
   }
 
   private static void language(List<Problem> problems, String language) {
+    if (ISO_LANGUAGES.contains(language)) {
+      return;
+    }
     try {
       var known = Locale.forLanguageTag(language).getISO3Language();
       if (!known.isEmpty()) {
@@ -158,14 +168,26 @@ public final class AnswerRules {
     }
   }
 
+  private static boolean hasControl(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      if (Character.isISOControl(value.charAt(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static boolean hasLoneSurrogate(String value) {
     for (int i = 0; i < value.length(); i++) {
       var c = value.charAt(i);
+      if (!Character.isSurrogate(c)) {
+        continue;
+      }
       if (Character.isHighSurrogate(c)
           && i + 1 < value.length()
           && Character.isLowSurrogate(value.charAt(i + 1))) {
         i++;
-      } else if (Character.isSurrogate(c)) {
+      } else {
         return true;
       }
     }

@@ -2,22 +2,17 @@ package dev.starstream.schemas;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** The pseudonym under which tables and erasures know a candidate. */
 public final class CandidateKey {
-
-  private static final ThreadLocal<MessageDigest> SHA256 =
-      ThreadLocal.withInitial(CandidateKey::newSha256);
 
   /**
    * The first 8 bytes, big endian, of SHA-256 over the tenant in UTF-8, a zero byte and the
    * reference in UTF-8. At a million candidates two share one with a probability of 3e-8.
    */
   public static long of(String tenantId, String candidateRef) {
-    var digest = SHA256.get();
+    var digest = Sha256.digest();
     digest.update(tenantId.getBytes(StandardCharsets.UTF_8));
     digest.update((byte) 0);
     return ByteBuffer.wrap(digest.digest(candidateRef.getBytes(StandardCharsets.UTF_8))).getLong();
@@ -31,15 +26,6 @@ public final class CandidateKey {
   /** The key of a candidate's record in {@link Topics#CANDIDATES_ERASED}. */
   public static String erasureKey(String tenantId, long candidateKey) {
     return tenantId + "/" + hex(candidateKey);
-  }
-
-  /** To look the algorithm up costs three times as much as the digest itself. */
-  private static MessageDigest newSha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 
   private CandidateKey() {}

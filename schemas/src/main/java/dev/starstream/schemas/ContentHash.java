@@ -4,7 +4,6 @@ import dev.starstream.events.AnswerSubmitted;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /** Tells whether two submissions with the same event id say the same. */
@@ -19,7 +18,7 @@ public final class ContentHash {
    * a field added to the schema later leaves the hashes of earlier answers as they are.
    */
   public static byte[] of(AnswerSubmitted answer) {
-    var digest = sha256();
+    var digest = Sha256.digest();
     add(digest, answer.getCandidateRef());
     add(digest, answer.getCohort());
     add(digest, answer.getQuestionId());
@@ -40,14 +39,6 @@ public final class ContentHash {
     var bytes = field == null ? new byte[0] : field.getBytes(StandardCharsets.UTF_8);
     digest.update(ByteBuffer.allocate(4).putInt(field == null ? -1 : bytes.length).array());
     digest.update(bytes);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 
   private ContentHash() {}

@@ -187,6 +187,7 @@ public final class Pipeline implements AutoCloseable {
    * them: where the JVM heeds priorities ({@code -XX:ThreadPriorityPolicy=1}) and the processors
    * are all busy, requests are taken first, and what they bring waits in Kafka.
    */
+  @SuppressWarnings("ThreadPriorityCheck") // nothing relies on it: all goes on without priorities
   private static void inBackground(Runnable start) {
     try {
       CompletableFuture.runAsync(

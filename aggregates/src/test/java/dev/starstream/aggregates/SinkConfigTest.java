@@ -35,7 +35,7 @@ final class SinkConfigTest {
                     Duration.ofMillis(1),
                     Duration.ofSeconds(1)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("sink insertTimeout: PT4M (expected: more than 0, at most half of PT5M)");
+        .hasMessage("sink insertTimeout: PT4M (expected: more than 0, at most half of PT2M)");
   }
 
   @Test

@@ -66,14 +66,17 @@ public final class DrillCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    var broken = Optional.ofNullable(breakage).map(DrillCommand::breakage);
+    // Some breakages show without any fault.
+    var needsFaults = broken.isEmpty() || !broken.get().revealedBy().isEmpty();
     var drill =
         new Drill(
             new Drill.Spec(
                 answers,
-                faults,
+                needsFaults ? faults : 0,
                 seed,
                 only.stream().map(DrillCommand::kind).collect(Collectors.toSet()),
-                Optional.ofNullable(breakage).map(DrillCommand::breakage)),
+                broken),
             System.err::println);
     var report = drill.run();
     System.out.print(report.text());

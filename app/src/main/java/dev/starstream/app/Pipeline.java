@@ -184,8 +184,9 @@ public final class Pipeline implements AutoCloseable {
 
   /**
    * Starts what reads from Kafka. Its threads take their low priority from the one that starts
-   * them: where the JVM heeds priorities ({@code -XX:ThreadPriorityPolicy=1}) and the processors
-   * are all busy, requests are taken first, and what they bring waits in Kafka.
+   * them, which ends with that: only root could raise a thread again. Where the JVM heeds
+   * priorities ({@code -XX:ThreadPriorityPolicy=1}) and the processors are all busy, requests are
+   * taken first, and what they bring waits in Kafka.
    */
   @SuppressWarnings("ThreadPriorityCheck") // nothing relies on it: all goes on without priorities
   private static void inBackground(Runnable start) {

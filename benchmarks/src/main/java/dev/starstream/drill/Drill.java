@@ -64,6 +64,7 @@ final class Drill {
             new Traffic(
                 new Answers(spec.seed(), Instant.now()),
                 spec.answers(),
+                spec.faults() == 0 ? Traffic.SURELY_ALONE : Traffic.ALONE,
                 spec.seed(),
                 rig.stack().kafkaBootstrap(),
                 rig.stack().registryUrl(),

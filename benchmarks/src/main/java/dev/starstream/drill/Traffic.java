@@ -31,7 +31,10 @@ final class Traffic implements Runnable, AutoCloseable {
   private static final Duration TRICKLE = Duration.ofMillis(100);
 
   /** Longer than the sink's flush interval and the way through scoring. */
-  private static final Duration ALONE = Duration.ofMillis(1500);
+  static final Duration ALONE = Duration.ofMillis(1500);
+
+  /** Longer also than the sink waits while Kafka has more; too long for a fault to wait it out. */
+  static final Duration SURELY_ALONE = Duration.ofMillis(6500);
 
   /** So many come before the rest, to see that answers flow. */
   static final int FIRST = 20;
@@ -41,6 +44,7 @@ final class Traffic implements Runnable, AutoCloseable {
 
   private final Answers answers;
   private final int count;
+  private final Duration alone;
   private final IntSupplier budget;
   private final Expected expected = new Expected();
   private final BitSet conflicted = new BitSet();
@@ -57,17 +61,20 @@ final class Traffic implements Runnable, AutoCloseable {
   /**
    * Traffic that is not running yet.
    *
+   * @param alone pause before and after each answer of a pair
    * @param budget how many answers may have been sent by now
    */
   Traffic(
       Answers answers,
       int count,
+      Duration alone,
       long seed,
       String kafkaBootstrap,
       String registryUrl,
       IntSupplier budget) {
     this.answers = answers;
     this.count = count;
+    this.alone = alone;
     this.budget = budget;
     this.random = new SplittableRandom(seed);
     this.serializer =
@@ -153,12 +160,12 @@ final class Traffic implements Runnable, AutoCloseable {
   /** Two answers that differ in nothing but their ids, each alone in its block. */
   private int sendPair(int number) throws InterruptedException {
     producer.flush();
-    Thread.sleep(ALONE.toMillis());
+    Thread.sleep(alone.toMillis());
     publish(number, number);
-    Thread.sleep(ALONE.toMillis());
+    Thread.sleep(alone.toMillis());
     contents.put(number + 1, number);
     publish(number + 1, number);
-    Thread.sleep(ALONE.toMillis() / 2);
+    Thread.sleep(alone.toMillis() / 2);
     expected.equalPair(number, number + 1);
     return number + 2;
   }

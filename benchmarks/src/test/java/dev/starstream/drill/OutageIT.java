@@ -152,6 +152,7 @@ class OutageIT {
     return new Traffic(
         new Answers(1, Instant.now()),
         answers,
+        Traffic.ALONE,
         1,
         rig.stack().kafkaBootstrap(),
         rig.stack().registryUrl(),

@@ -17,8 +17,8 @@ import org.apache.kafka.common.serialization.Deserializer;
 
 /**
  * Confluent's deserializer until it has read a first record of a schema id; then Avro alone reads
- * the others of that id, which takes about half as long. What Avro cannot read goes to Confluent's
- * deserializer, so that every failure is one of its own. Thread-safe.
+ * the others of that id, which saves what is done beside reading for each record. What Avro cannot
+ * read goes to Confluent's deserializer, so that every failure is one of its own. Thread-safe.
  */
 final class RememberingDeserializer<T extends SpecificRecord> implements Deserializer<T> {
 

@@ -447,7 +447,7 @@ final class OutcomeJudge {
       past |=
           words.is(WordClass.PAST, token)
               || words.is(WordClass.BE_PAST, token)
-              || (tokens.endsWith(token, "ed") && !words.is(WordClass.NOT_PAST, token));
+              || words.endsAsPast(tokens, token);
       present |= words.is(WordClass.BE_PRESENT, token) || words.is(WordClass.DO_PRESENT, token);
     }
     has(Sign.I, i, found);
@@ -486,7 +486,7 @@ final class OutcomeJudge {
         || words.is(WordClass.DETERMINER, next)
         || words.is(WordClass.PAST, next)
         || words.is(WordClass.NOT_COUNTED, next)
-        || (tokens.endsWith(next, "ed") && !words.is(WordClass.NOT_PAST, next));
+        || words.endsAsPast(tokens, next);
   }
 
   /** Whether a comma, semicolon, dash or bracket stands before a token. */

@@ -583,16 +583,14 @@ final class PartShapes {
 
   private boolean isPast(int token) {
     return words.is(WordClass.PAST, token)
-        || (tokens.endsWith(token, "ed")
-            && tokens.length(token) > 3
-            && !words.is(WordClass.NOT_PAST, token));
+        || (tokens.length(token) > 3 && words.endsAsPast(tokens, token));
   }
 
   private boolean isParticiple(int token, int to) {
     return token < to
         && (words.is(WordClass.PARTICIPLE, token)
             || words.is(WordClass.BEEN, token)
-            || (tokens.endsWith(token, "ed") && !words.is(WordClass.NOT_PAST, token)));
+            || words.endsAsPast(tokens, token));
   }
 
   /** A past form is no verb of a clause after "the", "was", "had", "to", "by". */

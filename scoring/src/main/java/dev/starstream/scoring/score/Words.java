@@ -27,6 +27,11 @@ final class Words {
     return token >= 0 && token < classes.length && (classes[token] & wordClass.bit()) != 0;
   }
 
+  /** Whether a token has the ending of a past form, as "shipped" has, and "need" has not. */
+  boolean endsAsPast(Tokens tokens, int token) {
+    return tokens.endsWith(token, "ed") && !is(WordClass.NOT_PAST, token);
+  }
+
   /** All classes of a token as bits, see {@link WordClass#bit}. */
   int bits(int token) {
     return classes[token];

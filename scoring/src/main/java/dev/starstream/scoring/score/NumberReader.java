@@ -6,44 +6,30 @@ import dev.starstream.scoring.score.QuantityLexicon.Word;
 
 /**
  * Reads numbers in digits and words within a sentence: "1,200", "1.500", "1'200", "90 000", "€1,3
- * Mio.", "twenty-five", "two and a half", "2-3", "two or three". Knows those that are none: dates,
- * clock times, years, versions, telephone and list numbers, ends of names.
+ * Mio.", "twenty-five", "two and a half", "2-3", "two or three". Passes over versions, telephone
+ * numbers and what {@link NoAmounts} knows.
  */
 final class NumberReader {
+  private final QuantityScan scan;
+  private final NoAmounts noAmounts;
   private final Tokens tokens;
   private final Words words;
-  private final QuantityLexicon lexicon;
-  private final QuantityLexicon.Known known;
-  private final int from;
-  private final int to;
   private final String text;
 
-  NumberReader(
-      Tokens tokens,
-      Words words,
-      QuantityLexicon lexicon,
-      QuantityLexicon.Known known,
-      int from,
-      int to) {
-    this.tokens = tokens;
-    this.words = words;
-    this.lexicon = lexicon;
-    this.known = known;
-    this.from = from;
-    this.to = to;
-    this.text = tokens.text;
+  NumberReader(QuantityScan scan, NoAmounts noAmounts) {
+    this.scan = scan;
+    this.noAmounts = noAmounts;
+    tokens = scan.tokens;
+    words = scan.words;
+    text = scan.text;
   }
 
   /** The number at a token with what is glued to it, or null. */
   Amount number(int token) {
-    if (token >= to) {
+    if (token >= scan.to) {
       return null;
     }
     return tokens.startsWithDigit(token) ? digits(token) : inWords(token);
-  }
-
-  private boolean is(Word word, int token) {
-    return token >= from && token < to && known.at(token).is(word);
   }
 
   // ---- words
@@ -51,28 +37,26 @@ final class NumberReader {
   /** Numbers in words: "twenty five", "three hundred", "a hundred", "two and a half". */
   private Amount inWords(int token) {
     int at = token;
+    boolean article =
+        scan.is(Word.A, at) && scan.is(Word.MAGNITUDE, at + 1) && tokens.length(at + 1) > 2;
+    if (!article && !scan.is(Word.NUMBER, at)) {
+      return null;
+    }
     var amount = new Amount();
     amount.from = token;
     amount.inWords = true;
-    if (is(Word.A, at) && is(Word.MAGNITUDE, at + 1) && tokens.length(at + 1) > 2) {
-      amount.value = 1;
+    amount.value = article ? 1 : scan.known.at(at).number;
+    at++;
+    boolean tens = amount.value >= 20 && amount.value < 100;
+    if (tens && scan.is(Word.NUMBER, at) && scan.adjacent(at) && scan.known.at(at).number < 10) {
+      amount.value += scan.known.at(at).number;
       at++;
-    } else if (is(Word.NUMBER, at)) {
-      amount.value = known.at(at).number;
-      at++;
-      boolean tens = amount.value >= 20 && amount.value < 100;
-      if (tens && is(Word.NUMBER, at) && adjacent(at) && known.at(at).number < 10) {
-        amount.value += known.at(at).number;
-        at++;
-      }
-    } else {
-      return null;
     }
     amount.next = at;
     magnitude(amount);
-    if (is(Word.AND, amount.next)
-        && is(Word.A, amount.next + 1)
-        && is(Word.HALF, amount.next + 2)) {
+    if (scan.is(Word.AND, amount.next)
+        && scan.is(Word.A, amount.next + 1)
+        && scan.is(Word.HALF, amount.next + 2)) {
       amount.value += 0.5;
       amount.next += 3;
     }
@@ -85,42 +69,41 @@ final class NumberReader {
   /** "twenty-odd", "£300-ish". */
   private void vague(Amount amount) {
     int next = amount.next;
-    if (next < to
+    if (next < scan.to
         && tokens.start[next] == amount.endChar + 1
         && text.charAt(amount.endChar) == '-'
-        && (tokenIs(next, "odd") || tokenIs(next, "ish"))) {
+        && (scan.tokenIs(next, "odd") || scan.tokenIs(next, "ish"))) {
       amount.next++;
       amount.endChar = tokens.end[next];
     }
   }
 
-  private boolean tokenIs(int token, String word) {
-    return tokens.length(token) == word.length() && tokens.startsWith(token, word);
-  }
-
+  /** "3 million", "two hundred and five": goes on to powers of ten and what follows them. */
   void magnitude(Amount amount) {
-    while (is(Word.MAGNITUDE, amount.next) && adjacentAfter(endOf(amount), amount.next)) {
+    while (scan.is(Word.MAGNITUDE, amount.next) && scan.adjacentAfter(endOf(amount), amount.next)) {
       int next = amount.next;
       boolean glued = tokens.start[next] == tokens.end[next - 1];
       if (tokens.length(next) < 2 && !glued) {
         return;
       }
-      amount.value *= known.at(next).magnitude;
-      amount.magnitude |= known.at(next).magnitude >= 100;
+      amount.value *= scan.known.at(next).magnitude;
+      amount.magnitude |= scan.known.at(next).magnitude >= 100;
       amount.next++;
       amount.endChar = tokens.end[next];
-      int rest = is(Word.AND, amount.next) ? amount.next + 1 : amount.next;
-      boolean more = amount.inWords && is(Word.NUMBER, rest) && adjacent(rest);
-      if (more && !is(Word.ONE, rest) && known.at(rest).number < known.at(next).magnitude) {
-        double tens = known.at(rest).number;
+      int rest = scan.is(Word.AND, amount.next) ? amount.next + 1 : amount.next;
+      boolean more = amount.inWords && scan.is(Word.NUMBER, rest) && scan.adjacent(rest);
+      if (more
+          && !scan.is(Word.ONE, rest)
+          && scan.known.at(rest).number < scan.known.at(next).magnitude) {
+        double tens = scan.known.at(rest).number;
         amount.value += tens;
         amount.next = rest + 1;
         if (tens >= 20
             && tens < 100
-            && is(Word.NUMBER, amount.next)
-            && adjacent(amount.next)
-            && known.at(amount.next).number < 10) {
-          amount.value += known.at(amount.next).number;
+            && scan.is(Word.NUMBER, amount.next)
+            && scan.adjacent(amount.next)
+            && scan.known.at(amount.next).number < 10) {
+          amount.value += scan.known.at(amount.next).number;
           amount.next++;
         }
         amount.endChar = tokens.end[amount.next - 1];
@@ -178,7 +161,7 @@ final class NumberReader {
     }
     boolean decimal = false;
     if (end == tokens.end[next]
-        && next + 1 < to
+        && next + 1 < scan.to
         && end + 1 == tokens.start[next + 1]
         && (text.charAt(end) == '.' || (text.charAt(end) == ',' && leadingDigits(next + 1) < 3))
         && leadingDigits(next + 1) > 0) {
@@ -209,7 +192,7 @@ final class NumberReader {
       return null;
     }
     currencyBefore(amount);
-    if (!amount.hasUnit() && isNoAmount(amount, digits, grouped, decimal)) {
+    if (!amount.hasUnit() && noAmounts.isDateOrListNumber(amount, digits, grouped, decimal)) {
       return null;
     }
     if (!amount.hasUnit()) {
@@ -224,7 +207,9 @@ final class NumberReader {
 
   /** "0800 555 0199": passed over as a whole. */
   private Amount telephone(Amount amount) {
-    while (amount.next < to && tokens.startsWithDigit(amount.next) && adjacent(amount.next)) {
+    while (amount.next < scan.to
+        && tokens.startsWithDigit(amount.next)
+        && scan.adjacent(amount.next)) {
       amount.next++;
     }
     amount.dashed = true;
@@ -244,7 +229,7 @@ final class NumberReader {
   /** Whether the next token goes on with the thousands: "1,200", "1.500", "90 000". */
   private boolean isGroup(int end, int next, int digits, boolean grouped) {
     if (end != tokens.end[next]
-        || next + 1 >= to
+        || next + 1 >= scan.to
         || end + 1 != tokens.start[next + 1]
         || leadingDigits(next + 1) != 3
         || (!grouped && (digits > 3 || digits == 0))) {
@@ -257,7 +242,7 @@ final class NumberReader {
     boolean zero = text.charAt(tokens.start[next]) == '0';
     boolean only = tokens.length(next + 1) == 3;
     boolean goesOn =
-        next + 2 < to
+        next + 2 < scan.to
             && tokens.end[next + 1] + 1 == tokens.start[next + 2]
             && Tokens.isDigit(text.charAt(tokens.start[next + 2]))
             && text.charAt(tokens.end[next + 1]) == '.';
@@ -279,7 +264,7 @@ final class NumberReader {
   /** Letters glued to the digits. Returns false if they make it a name or a place in an order. */
   private boolean suffix(Amount amount, int begin, int end) {
     QuantityLexicon.Entry entry =
-        lexicon.of(Tokens.hash(text.subSequence(begin, Math.min(end, begin + 12))));
+        scan.lexicon.of(Tokens.hash(text.subSequence(begin, Math.min(end, begin + 12))));
     amount.endChar = end;
     boolean single = end - begin == 1;
     if (entry.is(Word.MAGNITUDE)) {
@@ -296,7 +281,7 @@ final class NumberReader {
       amount.unit = "x";
       return true;
     }
-    boolean decade = single && (amount.value >= 1000 || isDecade(amount));
+    boolean decade = single && (amount.value >= 1000 || noAmounts.isDecade(amount));
     boolean upper = single && Character.isUpperCase(text.charAt(begin));
     if (entry.unit == null || decade || upper) {
       return false;
@@ -304,93 +289,6 @@ final class NumberReader {
     amount.kind = entry.unit.kind();
     amount.unit = entry.unit.name();
     return true;
-  }
-
-  private boolean isDecade(Amount amount) {
-    return amount.value % 10 == 0 && is(Word.THE, amount.from - 1);
-  }
-
-  /** Dates, clock times, years and list numbers. */
-  private boolean isNoAmount(Amount amount, int digits, boolean grouped, boolean decimal) {
-    int token = amount.from;
-    int end = amount.endChar;
-    char after = end < text.length() ? text.charAt(end) : ' ';
-    boolean digitAfter = end + 1 < text.length() && Tokens.isDigit(text.charAt(end + 1));
-    if ((after == ':' && digitAfter) || is(Word.CLOCK, amount.next)) {
-      return true;
-    }
-    if (after == '/' && digitAfter && !isScoreOf(amount)) {
-      return true;
-    }
-    if (after == '-' && digitAfter && isDate(amount.next)) {
-      return true;
-    }
-    boolean nearMonth =
-        (token > from && words.is(WordClass.MONTH, token - 1) && adjacent(token))
-            || (amount.next < to && words.is(WordClass.MONTH, amount.next) && adjacent(amount.next))
-            || (is(Word.OF, amount.next) && words.is(WordClass.MONTH, amount.next + 1));
-    boolean day = amount.value <= 31 || (amount.value >= 1900 && amount.value <= 2100);
-    if (nearMonth && !decimal && day) {
-      return true;
-    }
-    if (digits == 4 && !grouped && !decimal && amount.value >= 1900 && amount.value <= 2100) {
-      boolean dated = token > from && words.is(WordClass.PREPOSITION, token - 1);
-      return dated || !isUnitNext(amount);
-    }
-    return (token == from && (after == '.' || after == ')')) || (after == ')' && !opened(amount));
-  }
-
-  /** Whether a bracket was opened shortly before: "(12 people)" is not "1) listen 2) ask". */
-  private boolean opened(Amount amount) {
-    int limit = Math.max(tokens.start[from] - 1, amount.startChar - 60);
-    for (int i = amount.startChar - 1; i >= Math.max(0, limit); i--) {
-      if (text.charAt(i) == '(') {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private boolean isUnitNext(Amount amount) {
-    int next = amount.next;
-    return next < to
-        && adjacent(next)
-        && (is(Word.UNIT, next)
-            || (tokens.endsWith(next, "s") && !words.is(WordClass.NOT_COUNTED, next))
-            || words.is(WordClass.PLURAL, next));
-  }
-
-  private boolean isDate(int token) {
-    return token + 1 < to
-        && tokens.startsWithDigit(token)
-        && tokens.startsWithDigit(token + 1)
-        && text.charAt(tokens.end[token]) == '-';
-  }
-
-  /** "8/10" */
-  boolean isScoreOf(Amount amount) {
-    int next = amount.next;
-    int end = next < to ? tokens.end[next] : 0;
-    boolean date = end + 1 < text.length() && end > 0 && text.charAt(end) == '/';
-    int value = next < to ? intValue(next) : -1;
-    boolean scale = value == 5 || value == 10 || value == 100;
-    return scale && !date && amount.value <= value;
-  }
-
-  /** Whether marks are given out of so many. */
-  boolean isScale(Amount all) {
-    return all.value == 5 || all.value == 10 || all.value == 20 || all.value == 100;
-  }
-
-  private int intValue(int token) {
-    int value = 0;
-    for (int i = tokens.start[token]; i < tokens.end[token]; i++) {
-      if (!Tokens.isDigit(text.charAt(i)) || value > 100_000) {
-        return -1;
-      }
-      value = value * 10 + text.charAt(i) - '0';
-    }
-    return value;
   }
 
   private void currencyBefore(Amount amount) {
@@ -411,13 +309,14 @@ final class NumberReader {
       return;
     }
     int token = amount.from - 1;
-    if (is(Word.CURRENCY, token) && adjacent(amount.from)) {
+    if (scan.is(Word.CURRENCY, token) && scan.adjacent(amount.from)) {
       amount.kind = MetricKind.MONEY;
-      amount.unit = known.at(token).currency;
+      amount.unit = scan.known.at(token).currency;
       amount.startChar = tokens.start[token];
     }
   }
 
+  /** The currency of the sign at that character, or null. */
   static String currencySign(String text, int at) {
     return switch (text.charAt(at)) {
       case '$' -> "USD";
@@ -429,61 +328,21 @@ final class NumberReader {
     };
   }
 
-  /** Whether a sign says that it is an amount: "40+", "1,200", "12k". */
-  boolean isSigned(Amount amount) {
-    return (amount.magnitude && !amount.inWords)
-        || text.charAt(amount.endChar - 1) == '+'
-        || text.charAt(amount.startChar) == '~';
-  }
-
-  /** Whether letters or digits go on right after it: "80/20", "3:1". */
-  boolean isGluedAfter(Amount amount) {
-    int end = amount.endChar;
-    return end + 1 < text.length()
-        && (text.charAt(end) == '/' || text.charAt(end) == ':' || text.charAt(end) == '-')
-        && Character.isLetterOrDigit(text.charAt(end + 1));
-  }
-
-  /** "Java 8", "room 214", "Boeing 737": the number is part of a name. */
-  boolean isNamed(Amount amount) {
-    int before = amount.from - 1;
-    if (before < from || !adjacentAfter(tokens.end[before], amount.from)) {
-      return false;
-    }
-    if (words.is(WordClass.NAMED_BY_NUMBER, before) || is(Word.NAMED, before)) {
-      return true;
-    }
-    boolean upper = tokens.startsUpperCase(before) && before > from;
-    boolean name = tokens.length(before) > 1 && (upper || hasInnerCapital(before));
-    return name
-        && !amount.inWords
-        && !words.is(WordClass.MONTH, before)
-        && !words.is(WordClass.NOT_COUNTED, before)
-        && !is(Word.SCORED, before)
-        && !is(Word.CURRENCY, before);
-  }
-
-  /** "iPhone" */
-  private boolean hasInnerCapital(int token) {
-    return Character.isLowerCase(tokens.first(token))
-        && Character.isUpperCase(text.charAt(tokens.start[token] + 1));
-  }
-
   // ---- ranges
 
   /** "15-20", "15 to 20", "between 15 and 20", "two or three": goes on to the second number. */
   void range(Amount amount) {
-    if (amount.next >= to || amount.kind == MetricKind.MULTIPLIER) {
+    if (amount.next >= scan.to || amount.kind == MetricKind.MULTIPLIER) {
       return;
     }
     int second = amount.next;
     boolean dash = isDash(amount.endChar, second);
-    boolean between = is(Word.BETWEEN, amount.from - 1);
-    boolean or = is(Word.OR, second);
-    boolean to = is(Word.TO, second);
+    boolean between = scan.is(Word.BETWEEN, amount.from - 1);
+    boolean or = scan.is(Word.OR, second);
+    boolean until = scan.is(Word.TO, second);
     if (!dash) {
-      boolean joined = to || or || (between && is(Word.AND, second));
-      if (!joined || (to && is(Word.FROM, amount.from - 1))) {
+      boolean joined = until || or || (between && scan.is(Word.AND, second));
+      if (!joined || (until && scan.is(Word.FROM, amount.from - 1))) {
         return;
       }
       second++;
@@ -496,7 +355,7 @@ final class NumberReader {
     if (clash || (amount.hasUnit() && !other.hasUnit() && amount.kind != MetricKind.MONEY)) {
       return;
     }
-    if (to && !other.hasUnit() && !isUnitAfter(other)) {
+    if (until && !other.hasUnit() && !isUnitAfter(other)) {
       return; // "6.2 to 7.9" tells of a change
     }
     if (dash && !other.hasUnit() && amount.kind == null && !isUnitAfter(other)) {
@@ -522,19 +381,19 @@ final class NumberReader {
       return true;
     }
     int next = amount.next;
-    return next < to
-        && adjacentAfter(end, next)
-        && (is(Word.UNIT, next)
-            || is(Word.CURRENCY, next)
-            || is(Word.TIMES, next)
-            || is(Word.PER, next)
+    return next < scan.to
+        && scan.adjacentAfter(end, next)
+        && (scan.is(Word.UNIT, next)
+            || scan.is(Word.CURRENCY, next)
+            || scan.is(Word.TIMES, next)
+            || scan.is(Word.PER, next)
             || (!words.is(WordClass.NOT_COUNTED, next)
                 && !words.is(WordClass.PREPOSITION, next)
                 && !words.is(WordClass.PAST, next)));
   }
 
   private Amount numberAfterDash(int token, boolean dash) {
-    if (token >= to) {
+    if (token >= scan.to) {
       return null;
     }
     if (!dash || !tokens.startsWithDigit(token)) {
@@ -570,25 +429,5 @@ final class NumberReader {
       }
     }
     return dash && tokens.startsWithDigit(token);
-  }
-
-  // ---- neighbours
-
-  /** Whether only blanks or a hyphen stand between a token and the one before it. */
-  boolean adjacent(int token) {
-    return token > from && token < to && adjacentAfter(tokens.end[token - 1], token);
-  }
-
-  boolean adjacentAfter(int endChar, int token) {
-    if (tokens.start[token] - endChar > 3) {
-      return false;
-    }
-    for (int i = endChar; i < tokens.start[token]; i++) {
-      char c = text.charAt(i);
-      if (c != ' ' && c != '-' && c != '\u2011' && c != '\u00a0' && c != '+') {
-        return false;
-      }
-    }
-    return true;
   }
 }

@@ -217,15 +217,15 @@ final class QuantityLexicon {
   /** What is known of each word of a text. */
   final class Known {
     private final Tokens tokens;
-    private final Words words;
+    private final int[] numbers;
 
     private Known(Tokens tokens, Words words) {
       this.tokens = tokens;
-      this.words = words;
+      this.numbers = words.number;
     }
 
     Entry at(int token) {
-      return QuantityLexicon.this.at(words.number[token]);
+      return QuantityLexicon.this.at(numbers[token]);
     }
 
     /** Whether a quantity may start with this word. */

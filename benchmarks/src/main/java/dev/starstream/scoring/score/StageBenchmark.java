@@ -36,7 +36,7 @@ public class StageBenchmark {
       Reading reading,
       Parts parts,
       QuestionCues.Hits hits,
-      Coach.Case forCoach,
+      CritiqueCase forCoach,
       Scorecard card) {}
 
   @Param("250")

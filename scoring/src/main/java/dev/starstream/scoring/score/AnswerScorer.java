@@ -175,7 +175,7 @@ public final class AnswerScorer {
   }
 
   /** What the coach is told of an answer. */
-  Coach.Case forCoach(Answer answer, Optional<Question> question) {
+  CritiqueCase forCoach(Answer answer, Optional<Question> question) {
     return draft(answer, question, Reasons.UNHEARD).forCoach();
   }
 
@@ -225,7 +225,7 @@ public final class AnswerScorer {
     }
 
     Scorecard card() {
-      Coach.Case about = forCoach();
+      CritiqueCase about = forCoach();
       var found = new ArrayList<Scorecard.MistakeFinding>();
       for (Findings.Mistake mistake : about.findings().mistakes()) {
         found.add(
@@ -254,11 +254,11 @@ public final class AnswerScorer {
     }
 
     /** Everything but the critique. */
-    Coach.Case forCoach() {
+    CritiqueCase forCoach() {
       return unreadable.isPresent() ? unread(unreadable.get()) : read();
     }
 
-    private Coach.Case unread(GeneralMistake why) {
+    private CritiqueCase unread(GeneralMistake why) {
       if (question.isPresent()) {
         question
             .get()
@@ -275,7 +275,7 @@ public final class AnswerScorer {
           Optional.empty());
     }
 
-    private Coach.Case read() {
+    private CritiqueCase read() {
       Optional<QuestionCues.Hits> hits = question.map(asked -> cuesOf(asked).in(reading, parts));
       Optional<Scorecard.CompanyFocus> focus = Optional.empty();
       if (question.isPresent() && hits.isPresent()) {
@@ -357,7 +357,7 @@ public final class AnswerScorer {
       }
     }
 
-    private Coach.Case finish(
+    private CritiqueCase finish(
         List<Findings.Mistake> made,
         Optional<Scorecard.CompanyFocus> focus,
         Optional<Scorecard.LevelFit> fit,
@@ -382,7 +382,7 @@ public final class AnswerScorer {
                   ? OptionalDouble.of(delivery.get().score())
                   : OptionalDouble.empty(),
               made);
-      return new Coach.Case(
+      return new CritiqueCase(
           answer,
           question,
           question.flatMap(asked -> focus.flatMap(told -> asked.focusOf(told.company()))),

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -21,18 +20,13 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 final class RangeEncoder {
 
-  /** Does something until it succeeds, through outages of any length. */
-  interface Patience {
-    <T> T patiently(Lane lane, String what, Supplier<T> action);
-  }
-
   private final StoredRows storedRows;
-  private final Patience patience;
+  private final Outages outages;
   private final Map<String, RowBuffer> buffers = new HashMap<>();
 
-  RangeEncoder(StoredRows storedRows, Patience patience) {
+  RangeEncoder(StoredRows storedRows, Outages outages) {
     this.storedRows = storedRows;
-    this.patience = patience;
+    this.outages = outages;
   }
 
   /** Blocks by table, those of one table in the order of its partitions. */
@@ -131,7 +125,7 @@ final class RangeEncoder {
     }
     var plan = lane.plan().orElseThrow();
     return new HashSet<>(
-        patience.patiently(
+        outages.patiently(
             lane,
             "stored ids",
             () ->
@@ -154,7 +148,7 @@ final class RangeEncoder {
     if (kafkaRecord.value() == null) {
       return undecodable(kafkaRecord, "no value", found);
     }
-    return patience.patiently(
+    return outages.patiently(
         lane,
         "schema registry",
         () -> {

@@ -6,38 +6,27 @@ import dev.starstream.aggregates.Rejects.Reject;
 import dev.starstream.events.RejectReason;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.UUID;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,28 +43,15 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A crash between any two steps repeats the range with the same blocks and the same tokens.
  */
-final class SinkWorker implements Runnable, ConsumerRebalanceListener {
+final class SinkWorker implements Runnable {
 
   private static final Logger log = LoggerFactory.getLogger(SinkWorker.class);
-
-  private static final Duration POLL = Duration.ofMillis(100);
 
   /** An owner older than this asks the coordinator before it inserts whether it still is one. */
   private static final Duration VERIFY_AFTER = Duration.ofSeconds(5);
 
-  private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(10);
-
   /** More refused rows than this in one range are no bad rows but a bad table or scorer. */
   private static final int MAX_REFUSED = 1000;
-
-  /** The range is given up: the partition is gone or the sink stops. Whoever is next repeats it. */
-  private static final class AbandonedException extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    AbandonedException(String why) {
-      super(why);
-    }
-  }
 
   private final SinkConfig config;
   private final SinkGuarantee guarantee;
@@ -91,10 +67,14 @@ final class SinkWorker implements Runnable, ConsumerRebalanceListener {
   private final java.util.function.Consumer<RuntimeException> onFailure;
 
   /** Written by {@link #stop}, read by the thread. */
-  private volatile boolean stopping;
+  private final AtomicBoolean stopping = new AtomicBoolean();
 
   // Owned by the thread of run().
-  private final Map<TopicPartition, Lane> lanes = new LinkedHashMap<>();
+  private final Lanes lanes;
+
+  private final Outages outages;
+  private final TopicIds topicIds;
+  private final Takeover takeover;
 
   SinkWorker(
       SinkConfig config,
@@ -113,8 +93,13 @@ final class SinkWorker implements Runnable, ConsumerRebalanceListener {
     this.admin = admin;
     this.client = client;
     this.inserter = new Inserter(client, config, guarantee.tokens());
+    this.lanes = new Lanes(config, consumer);
+    this.outages = new Outages(config.patience(), lanes, counters, stopping::get);
     this.storedRows = new StoredRows(client);
-    this.encoder = new RangeEncoder(storedRows, this::patiently);
+    this.topicIds = new TopicIds(admin);
+    this.takeover =
+        new Takeover(config, guarantee, this.routes, consumer, topicIds, storedRows, outages);
+    this.encoder = new RangeEncoder(storedRows, outages);
     this.rejects = rejects;
     this.counters = counters;
     this.onFailure = onFailure;
@@ -122,12 +107,12 @@ final class SinkWorker implements Runnable, ConsumerRebalanceListener {
 
   /** Ends the loop after the range under way; waits for nothing that is in trouble. */
   void stop() {
-    stopping = true;
+    stopping.set(true);
   }
 
   /** Cuts an insert under way. Its range stays planned and uncommitted, as after a crash. */
   void cut() {
-    stopping = true;
+    stopping.set(true);
     client.close();
   }
 
@@ -135,16 +120,16 @@ final class SinkWorker implements Runnable, ConsumerRebalanceListener {
   public void run() {
     try {
       awaitSoundTables();
-      consumer.subscribe(routes.keySet(), this);
-      while (!stopping) {
-        poll(POLL, false);
+      consumer.subscribe(routes.keySet(), lanes);
+      while (!stopping.get()) {
+        lanes.poll();
         adoptLanes();
         flush();
       }
     } catch (AbandonedException e) {
       log.atDebug().setCause(e).log("Stopped in the middle of a range");
     } catch (RuntimeException e) {
-      if (!stopping) {
+      if (!stopping.get()) {
         onFailure.accept(e);
       }
     } finally {
@@ -169,22 +154,8 @@ final class SinkWorker implements Runnable, ConsumerRebalanceListener {
     if (!guarantee.checksTables()) {
       return;
     }
-    var backoff = config.patience().minBackoff();
-    while (true) {
-      try {
-        DeduplicationCheck.require(client, tables());
-        counters.recovered();
-        return;
-      } catch (RuntimeException e) {
-        if (Failures.kind(e) != FailureKind.RETRYABLE) {
-          throw e;
-        }
-        backoff = giveTime("check of the tables", e, backoff);
-        if (stopping) {
-          throw new AbandonedException("stopped before the first record");
-        }
-      }
-    }
+    outages.patientlyUnsubscribed(
+        "check of the tables", () -> DeduplicationCheck.require(client, tables()));
   }
 
   private Set<String> tables() {
@@ -195,26 +166,13 @@ final class SinkWorker implements Runnable, ConsumerRebalanceListener {
 
   // Partitions come and go
 
-  @Override
-  public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-    for (var partition : partitions) {
-      lanes.put(partition, new Lane(partition));
-    }
-    consumer.pause(partitions);
-  }
-
-  @Override
-  public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-    partitions.forEach(lanes::remove);
-  }
-
   private void adoptLanes() {
-    for (var lane : List.copyOf(lanes.values())) {
+    for (var lane : lanes.all()) {
       if (!lane.adopted()) {
         try {
-          adopt(lane);
+          takeover.adopt(lane);
         } catch (AbandonedException e) {
-          if (stopping) {
+          if (stopping.get()) {
             throw e;
           }
         }
@@ -222,162 +180,10 @@ final class SinkWorker implements Runnable, ConsumerRebalanceListener {
     }
   }
 
-  /** Finds out where to begin, from Kafka's committed offset and from what the tables hold. */
-  private void adopt(Lane lane) {
-    var partition = lane.partition();
-    var topicId =
-        patiently(lane, "topic id", () -> topicIds(Set.of(partition.topic())))
-            .get(partition.topic());
-    if (topicId == null) {
-      // Deleted just now; the group will hear of it.
-      return;
-    }
-    var uuid = new UUID(topicId.getMostSignificantBits(), topicId.getLeastSignificantBits());
-    var stored =
-        patiently(
-            lane,
-            "highest stored offset",
-            () ->
-                routes.get(partition.topic()).tables().stream()
-                    .mapToLong(
-                        table -> storedRows.highestOffset(table, uuid, partition.partition()))
-                    .max()
-                    .orElse(-1));
-    var committed =
-        patiently(
-            lane,
-            "committed offset",
-            () ->
-                Optional.ofNullable(
-                    consumer.committed(Set.of(partition), COMMIT_TIMEOUT).get(partition)));
-    var beginning =
-        patiently(
-            lane,
-            "first offset",
-            () -> consumer.beginningOffsets(Set.of(partition), COMMIT_TIMEOUT).get(partition));
-    var start = Reconciliation.start(committed, topicId, config.generation(), stored, beginning);
-    consumer.seek(partition, start.offset());
-    lane.adopt(topicId, start.offset(), guarantee.plans() ? stored : -1, start.plan());
-    log.atInfo()
-        .addKeyValue("topic", partition.topic())
-        .addKeyValue("partition", partition.partition())
-        .addKeyValue("offset", start.offset())
-        .addKeyValue("highestStored", stored)
-        .addKeyValue("plannedLast", start.plan().map(Plan::last).orElse(null))
-        .addKeyValue("because", start.because())
-        .log("Took over partition");
-  }
-
-  /** The ids of those topics that are there. */
-  private Map<String, Uuid> topicIds(Set<String> topics) {
-    try {
-      var ids = new HashMap<String, Uuid>();
-      for (var answer : admin.describeTopics(topics).topicNameValues().entrySet()) {
-        describe(answer.getValue())
-            .ifPresent(description -> ids.put(answer.getKey(), description.topicId()));
-      }
-      return ids;
-    } catch (ExecutionException | TimeoutException e) {
-      throw new KafkaException(
-          "cannot describe " + topics, e.getCause() == null ? e : e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AbandonedException("interrupted");
-    }
-  }
-
-  private static Optional<TopicDescription> describe(KafkaFuture<TopicDescription> answer)
-      throws ExecutionException, TimeoutException, InterruptedException {
-    try {
-      return Optional.of(answer.get(10, TimeUnit.SECONDS));
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-        return Optional.empty();
-      }
-      throw e;
-    }
-  }
-
-  // Records come in
-
-  /**
-   * Polls, which also keeps the membership alive.
-   *
-   * @param hold takes no records, since there is an outage
-   */
-  private void poll(Duration timeout, boolean hold) {
-    var crowded = crowded();
-    // With many records waiting one lane after the other is filled: few large inserts.
-    var only = bytes() < config.batches().maxBytes() ? Optional.<Lane>empty() : fullest();
-    var pause = new ArrayList<TopicPartition>();
-    var resume = new ArrayList<TopicPartition>();
-    for (var partition : consumer.assignment()) {
-      var lane = lanes.get(partition);
-      var takes =
-          !hold
-              && lane != null
-              && lane.adopted()
-              && (awaitsPlan(lane)
-                  || !(crowded || lane.full(config) || (only.isPresent() && lane != only.get())));
-      (takes ? resume : pause).add(partition);
-    }
-    consumer.pause(pause);
-    consumer.resume(resume);
-    var now = System.nanoTime();
-    for (var kafkaRecord : consumer.poll(timeout)) {
-      var lane = lanes.get(new TopicPartition(kafkaRecord.topic(), kafkaRecord.partition()));
-      if (lane == null || !lane.adopted()) {
-        continue;
-      }
-      if (!lane.add(kafkaRecord, now)) {
-        log.atWarn()
-            .addKeyValue("topic", kafkaRecord.topic())
-            .addKeyValue("partition", kafkaRecord.partition())
-            .addKeyValue("offset", kafkaRecord.offset())
-            .log("Offsets went back: the topic was made again or the position was lost");
-        lane.startOver();
-      }
-    }
-  }
-
-  private boolean awaitsPlan(Lane lane) {
-    return lane.plan().isPresent() && position(lane) <= lane.plan().get().last();
-  }
-
-  private boolean crowded() {
-    return bytes() >= 2 * config.batches().maxBytes();
-  }
-
-  private long bytes() {
-    return lanes.values().stream().mapToLong(Lane::bytes).sum();
-  }
-
-  private Optional<Lane> fullest() {
-    return lanes.values().stream().max(Comparator.comparingLong(Lane::bytes));
-  }
-
-  private long position(Lane lane) {
-    return consumer.position(lane.partition(), COMMIT_TIMEOUT);
-  }
-
   // Rows go out
 
   private void flush() {
-    var now = System.nanoTime();
-    var fullest = crowded() ? fullest() : Optional.<Lane>empty();
-    var due = new ArrayList<Lane>();
-    for (var lane : lanes.values()) {
-      var hurry = fullest.filter(lane::equals).isPresent();
-      if (lane.adopted()
-          && lane.due(
-              config,
-              now,
-              lane.plan().isEmpty() ? 0 : position(lane),
-              hurry,
-              consumer.currentLag(lane.partition()).orElse(0) > 0)) {
-        due.add(lane);
-      }
-    }
+    var due = lanes.due();
     if (due.isEmpty()) {
       return;
     }
@@ -395,7 +201,7 @@ final class SinkWorker implements Runnable, ConsumerRebalanceListener {
       }
       commitInserted(inserted);
     } catch (AbandonedException e) {
-      if (stopping) {
+      if (stopping.get()) {
         throw e;
       }
       log.atDebug().addKeyValue("because", e.getMessage()).log("Left ranges to be repeated");
@@ -408,14 +214,14 @@ final class SinkWorker implements Runnable, ConsumerRebalanceListener {
    */
   private void dropLanesOfRemadeTopics(List<Lane> due) {
     var topics = due.stream().map(lane -> lane.partition().topic()).collect(Collectors.toSet());
-    var ids = patiently(Optional.empty(), "topic ids", () -> topicIds(topics));
+    var ids = outages.patiently("topic ids", () -> topicIds.of(topics));
     due.removeIf(
         lane -> {
           var same = lane.adopted() && lane.topicId().equals(ids.get(lane.partition().topic()));
           if (!same) {
             lane.startOver();
           }
-          return !same || !owned(lane);
+          return !same || !lanes.owns(lane);
         });
   }
 
@@ -449,7 +255,7 @@ final class SinkWorker implements Runnable, ConsumerRebalanceListener {
 
   /** Inserts the rows of a plan; without rejects its commit is left to the end of the round. */
   private void insertPlan(Lane lane, List<Lane> inserted) {
-    if (!owned(lane)) {
+    if (!lanes.owns(lane)) {
       return;
     }
     try {
@@ -464,7 +270,7 @@ final class SinkWorker implements Runnable, ConsumerRebalanceListener {
       inserted.add(lane);
     } catch (AbandonedException e) {
       // The other lanes go on.
-      if (stopping) {
+      if (stopping.get()) {
         throw e;
       }
       log.atInfo()
@@ -485,7 +291,7 @@ final class SinkWorker implements Runnable, ConsumerRebalanceListener {
   }
 
   private void sendRejects(Lane lane, List<Reject> found) {
-    patiently(
+    outages.patiently(
         lane,
         "rejects",
         () -> {
@@ -547,7 +353,7 @@ final class SinkWorker implements Runnable, ConsumerRebalanceListener {
   // What is there already
 
   private Set<Long> stored(Lane lane, String table, long first, long last) {
-    return patiently(
+    return outages.patiently(
         lane,
         "stored offsets",
         () ->
@@ -578,7 +384,7 @@ final class SinkWorker implements Runnable, ConsumerRebalanceListener {
   /** Whether a block that is stored may be sent again: surely so, or it is not sent. */
   private boolean isTokenRemembered(Lane lane, Block block) {
     var since =
-        patiently(
+        outages.patiently(
             lane,
             "inserts since",
             () ->
@@ -629,7 +435,7 @@ final class SinkWorker implements Runnable, ConsumerRebalanceListener {
     if (block.rows() == 0) {
       return;
     }
-    var backoff = config.patience().minBackoff();
+    var backoff = outages.firstBackoff();
     while (true) {
       verifyOwner(lane);
       try {
@@ -639,7 +445,7 @@ final class SinkWorker implements Runnable, ConsumerRebalanceListener {
       } catch (RuntimeException e) {
         switch (Failures.kind(e)) {
           case RETRYABLE -> {
-            backoff = waitOut(lane, block.table(), e, backoff);
+            backoff = outages.waitOut(lane, block.table(), e, backoff);
             if (guarantee.plans() && isDone(lane, block)) {
               return;
             }
@@ -655,9 +461,7 @@ final class SinkWorker implements Runnable, ConsumerRebalanceListener {
             return;
           }
           case UNKNOWN -> {
-            if (stopping) {
-              throw new AbandonedException("stopped during an insert");
-            }
+            outages.abandonIfStopping("an insert");
             throw new SinkException(
                 "%s: insert of %s-%d, offsets %d to %d, failed in a way that is neither an outage"
                         .formatted(
@@ -715,7 +519,7 @@ final class SinkWorker implements Runnable, ConsumerRebalanceListener {
   private void verifyOwner(Lane lane) {
     if (guarantee.plans() && lane.sinceVerified(System.nanoTime()).compareTo(VERIFY_AFTER) > 0) {
       commit(Map.of(lane, planned(lane, lane.plan().orElseThrow())));
-      if (!owned(lane)) {
+      if (!lanes.owns(lane)) {
         throw new AbandonedException("partition went to another sink");
       }
     }
@@ -728,19 +532,14 @@ final class SinkWorker implements Runnable, ConsumerRebalanceListener {
    * may give partitions away whose offsets then are another sink's to commit.
    */
   private void commit(Map<Lane, OffsetAndMetadata> offsets) {
-    patiently(
-        Optional.empty(),
+    outages.patiently(
         "commit",
         () -> {
-          var owned = new HashMap<TopicPartition, OffsetAndMetadata>();
-          offsets.forEach(
-              (lane, offset) -> {
-                if (owned(lane)) {
-                  owned.put(lane.partition(), offset);
-                }
-              });
+          var owned = offsets.keySet().stream().filter(lanes::owns).toList();
+          var ofOwned = new HashMap<TopicPartition, OffsetAndMetadata>();
+          owned.forEach(lane -> ofOwned.put(lane.partition(), offsets.get(lane)));
           try {
-            consumer.commitSync(owned, COMMIT_TIMEOUT);
+            consumer.commitSync(ofOwned, Lanes.OFFSETS_TIMEOUT);
           } catch (CommitFailedException
               | RebalanceInProgressException
               | FencedInstanceIdException e) {
@@ -748,91 +547,8 @@ final class SinkWorker implements Runnable, ConsumerRebalanceListener {
             throw new AbandonedException("commit refused: " + e.getMessage());
           }
           var now = System.nanoTime();
-          owned.keySet().forEach(partition -> lanes.get(partition).verified(now));
+          owned.forEach(lane -> lane.verified(now));
           return null;
         });
-  }
-
-  // Outages
-
-  private <T> T patiently(Lane lane, String what, Supplier<T> action) {
-    return patiently(Optional.of(lane), what, action);
-  }
-
-  /** Does something until it succeeds, through outages of any length. */
-  private <T> T patiently(Optional<Lane> lane, String what, Supplier<T> action) {
-    var backoff = config.patience().minBackoff();
-    while (true) {
-      try {
-        return action.get();
-      } catch (AbandonedException e) {
-        throw e;
-      } catch (RuntimeException e) {
-        if (stopping) {
-          throw new AbandonedException("stopped during " + what);
-        }
-        if (Failures.kind(e) != FailureKind.RETRYABLE) {
-          throw e;
-        }
-        backoff = waitOut(lane, what, e, backoff);
-      }
-    }
-  }
-
-  private Duration waitOut(Lane lane, String what, RuntimeException failure, Duration backoff) {
-    return waitOut(Optional.of(lane), what, failure, backoff);
-  }
-
-  /** Waits, polling without taking records so that the group keeps this member. */
-  private Duration waitOut(
-      Optional<Lane> lane, String what, RuntimeException failure, Duration backoff) {
-    noteOutage(what, failure, backoff);
-    var until = System.nanoTime() + backoff.toNanos();
-    do {
-      if (stopping) {
-        throw new AbandonedException("stopped during an outage of " + what);
-      }
-      poll(POLL.compareTo(backoff) < 0 ? POLL : backoff, true);
-      if (lane.isPresent() && !owned(lane.get())) {
-        throw new AbandonedException("partition went to another sink");
-      }
-    } while (System.nanoTime() - until < 0);
-    return longer(backoff);
-  }
-
-  /** As {@link #waitOut} before there is a subscription to keep. */
-  private Duration giveTime(String what, RuntimeException failure, Duration backoff) {
-    noteOutage(what, failure, backoff);
-    var until = System.nanoTime() + backoff.toNanos();
-    while (System.nanoTime() - until < 0 && !stopping) {
-      try {
-        TimeUnit.MILLISECONDS.sleep(Math.min(POLL.toMillis(), backoff.toMillis()));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new AbandonedException("interrupted");
-      }
-    }
-    return longer(backoff);
-  }
-
-  private void noteOutage(String what, RuntimeException failure, Duration backoff) {
-    var error = Failures.root(failure).toString();
-    counters.retry(what + ": " + error);
-    log.atWarn()
-        .addKeyValue("what", what)
-        .addKeyValue("error", error)
-        .addKeyValue("againInMs", backoff.toMillis())
-        .log("Outage, trying again");
-  }
-
-  private Duration longer(Duration backoff) {
-    var doubled = backoff.multipliedBy(2);
-    return doubled.compareTo(config.patience().maxBackoff()) < 0
-        ? doubled
-        : config.patience().maxBackoff();
-  }
-
-  private boolean owned(Lane lane) {
-    return lanes.get(lane.partition()) == lane && lane.adopted();
   }
 }

@@ -72,10 +72,10 @@ final class AnswerScoreRow implements RowMapping<AnswerScored> {
     columns.addAll(
         Column.list(
             "outcome_metric Bool",
-            "key_points_hit Array(LowCardinality(String))",
-            "key_points_missed Array(LowCardinality(String))",
+            "key_points_hit Array(String)",
+            "key_points_missed Array(String)",
             "mistake_ids Array(LowCardinality(String))",
-            "mistake_severities Array(LowCardinality(String))",
+            "mistake_severities Array(String)",
             "company_focus Nullable(Bool)",
             "level_fit Nullable(Bool)",
             "structure Float64",

@@ -83,7 +83,7 @@ public record SinkConfig(
     check(threads >= 1 && threads <= 64, "threads", threads, "1 to 64");
   }
 
-  /** The usual sink: one thread, inserts of at most a second, 50,000 rows or 32 MiB. */
+  /** The usual sink: one thread, inserts of at most a second, 50,000 rows or 64 MiB. */
   public static SinkConfig of(
       Map<String, String> kafka, Map<String, String> registry, ClickHouseConfig clickHouse) {
     return new SinkConfig(
@@ -93,7 +93,7 @@ public record SinkConfig(
         registry,
         clickHouse,
         1,
-        new Batches(50_000, 32L << 20, Duration.ofSeconds(1)),
+        new Batches(50_000, 64L << 20, Duration.ofSeconds(1)),
         new Patience(
             Duration.ofSeconds(60),
             Duration.ofMillis(200),

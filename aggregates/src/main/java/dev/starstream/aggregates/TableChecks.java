@@ -35,7 +35,7 @@ final class TableChecks {
   private static final Duration TEXTS_STAY = Duration.ofDays(29);
 
   private static final List<String> ROLLUPS =
-      List.of("answers_daily", "mistakes_daily", "star_daily", "attempts_daily", "questions_daily");
+      List.of("answers_daily", "mistakes_daily", "star_daily", "questions_daily");
 
   private static final DateTimeFormatter DATE_TIME_64 =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS").withZone(ZoneOffset.UTC);

@@ -30,7 +30,6 @@ class InsightCatalogueTest {
           "answers_daily",
           "mistakes_daily",
           "star_daily",
-          "attempts_daily",
           "questions_daily",
           "counted_answers");
 

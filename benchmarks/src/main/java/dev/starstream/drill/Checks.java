@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 final class Checks {
 
   static final List<String> ROLLUPS =
-      List.of("answers_daily", "mistakes_daily", "star_daily", "attempts_daily", "questions_daily");
+      List.of("answers_daily", "mistakes_daily", "star_daily", "questions_daily");
 
   private static final String VERIFY = "verify ";
   private static final int SHOWN = 10;

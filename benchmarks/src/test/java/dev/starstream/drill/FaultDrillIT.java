@@ -54,7 +54,6 @@ class FaultDrillIT {
             "verify answers_daily",
             "verify mistakes_daily",
             "verify star_daily",
-            "verify attempts_daily",
             "verify questions_daily");
   }
 

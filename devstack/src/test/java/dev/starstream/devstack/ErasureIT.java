@@ -75,7 +75,7 @@ class ErasureIT {
   private static final int ANSWERS = 4 * CANDIDATES;
 
   private static final List<String> ROLLUPS =
-      List.of("answers_daily", "mistakes_daily", "star_daily", "attempts_daily", "questions_daily");
+      List.of("answers_daily", "mistakes_daily", "star_daily", "questions_daily");
 
   private final String tenant = "erasure-" + UUID.randomUUID().toString().substring(0, 8);
   private final ScoredAnswers answers =

@@ -38,7 +38,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every insight of practice, times and trust against a recount in plain Java; and the views. */
 final class PracticeInsightsIT {
@@ -372,24 +372,49 @@ final class PracticeInsightsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "answers_daily",
-        "mistakes_daily",
-        "star_daily",
-        "attempts_daily",
-        "questions_daily",
-        "answer_scores"
-      })
-  void view_showsTheActiveVersionOnlyAndAllOfIt(String table) {
-    var view = table.equals("answer_scores") ? "v_answers" : "v_" + table;
-    var answers = table.equals("answer_scores") ? "count()" : "toUInt64(sum(answers))";
+  @CsvSource(
+      textBlock =
+          """
+          v_answers_daily   | sum(answers) | answers_daily   | sum(answers)
+          v_mistakes_daily  | sum(answers) | mistakes_daily  | sum(answers)
+          v_star_daily      | sum(answers) | star_daily      | sum(answers)
+          v_questions_daily | sum(answers) | questions_daily | sum(answers)
+          v_attempts_daily  | sum(answers) | answer_scores   | count()
+          v_attempts_daily  | sum(passed)  | answer_scores   | countIf(passed)
+          v_attempts_daily  | sum(mistakes) | answer_scores  | sum(length(mistake_ids))
+          v_answers         | count()      | answer_scores   | count()
+          """,
+      delimiter = '|')
+  void view_showsTheActiveVersionOnlyAndAllOfIt(
+      String view, String shown, String table, String stored) {
     var of = " WHERE tenant_id = '" + COHORT + "'";
 
-    assertThat(number("SELECT " + answers + " FROM " + view + of))
+    assertThat(number("SELECT toUInt64(" + shown + ") FROM " + view + of))
+        .isPositive()
         .isEqualTo(
-            number("SELECT " + answers + " FROM " + table + of + " AND scorer_version = '10'"));
+            number(
+                "SELECT toUInt64("
+                    + stored
+                    + ") FROM "
+                    + table
+                    + of
+                    + " AND scorer_version = '10'"));
     assertThat(number("SELECT uniqExact(scorer_version) FROM " + view + of)).isEqualTo(1);
+  }
+
+  @Test
+  void attemptsByDay_areGroupsOfAnswers() {
+    var own = kept(Map.of("first_attempts_only", "0"));
+    var of = " WHERE tenant_id = '" + COHORT + "'";
+
+    assertThat(
+            number(
+                "SELECT toUInt64(sum(answers)) FROM v_attempts_daily" + of + " AND attempt_no = 2"))
+        .isPositive()
+        .isEqualTo(own.stream().filter(a -> a.attempt() == 2).count());
+    assertThat(
+            number("SELECT max(people <= answers) + min(people >= 1) FROM v_attempts_daily" + of))
+        .isEqualTo(2);
   }
 
   @Test

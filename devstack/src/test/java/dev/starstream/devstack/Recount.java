@@ -18,9 +18,7 @@ final class Recount {
     var parameters =
         Map.<String, Object>of(
             "counted", counted, "first_day", "2000-01-01", "last_day", "2100-01-01", "most", 20);
-    for (var rollup :
-        List.of(
-            "answers_daily", "mistakes_daily", "star_daily", "attempts_daily", "questions_daily")) {
+    for (var rollup : List.of("answers_daily", "mistakes_daily", "star_daily", "questions_daily")) {
       assertThat(client.queryAll(statement(rollup), parameters).stream())
           .as("groups in which %s differs from a recount", rollup)
           .extracting(row -> row.getString("place") + ": " + row.getString("detail"))

@@ -32,7 +32,7 @@ final class RollupsIT {
   private static final Pattern ROLLUP = Pattern.compile("(?m)\\b(FROM \\w+)_daily$");
 
   private static final List<String> ROLLUPS =
-      List.of("answers_daily", "mistakes_daily", "star_daily", "attempts_daily", "questions_daily");
+      List.of("answers_daily", "mistakes_daily", "star_daily", "questions_daily");
 
   /** Without filters these need nothing that is finer than the projections. */
   private static final List<String> WITHOUT_DAYS =

@@ -246,8 +246,7 @@ final class VerifierIT {
                     .startsWith(id + " at answers.scored-")
                     .endsWith(": no row"));
     assertThat(about(groupOfDeleted, found))
-        .containsOnlyKeys(
-            "answers_daily", "star_daily", "attempts_daily", "mistakes_daily", "questions_daily");
+        .containsOnlyKeys("answers_daily", "star_daily", "mistakes_daily", "questions_daily");
   }
 
   @Test

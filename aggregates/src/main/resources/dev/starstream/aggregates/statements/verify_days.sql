@@ -7,7 +7,6 @@ FROM
     UNION ALL SELECT DISTINCT day, 0 AS answers FROM answers_daily
     UNION ALL SELECT DISTINCT day, 0 AS answers FROM mistakes_daily
     UNION ALL SELECT DISTINCT day, 0 AS answers FROM star_daily
-    UNION ALL SELECT DISTINCT day, 0 AS answers FROM attempts_daily
     UNION ALL SELECT DISTINCT day, 0 AS answers FROM questions_daily
 )
 WHERE day >= toDate({since:DateTime64(3, 'UTC')})

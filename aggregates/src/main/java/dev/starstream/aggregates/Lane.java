@@ -127,13 +127,12 @@ final class Lane {
    *
    * @param position the consumer's: the next offset that it will hand out
    * @param hurry as soon as there is anything
-   * @param more whether Kafka has more records: then it is worth while to wait a little longer
+   * @param patience how long the first record may wait for others
    */
-  boolean due(SinkConfig config, long nowNanos, long position, boolean hurry, boolean more) {
+  boolean due(SinkConfig config, long nowNanos, long position, boolean hurry, Duration patience) {
     if (plan.isPresent()) {
       return position > plan.get().last();
     }
-    var patience = config.batches().flushEvery().multipliedBy(more ? 5 : 1);
     return !backlog.isEmpty() && (hurry || full(config) || age(nowNanos).compareTo(patience) >= 0);
   }
 

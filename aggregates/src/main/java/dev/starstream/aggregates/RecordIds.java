@@ -130,8 +130,18 @@ final class RecordIds implements AutoCloseable {
     }
   }
 
+  /**
+   * Also when the thread was interrupted, which ends a verification: Kafka logs that as an error.
+   */
   @Override
   public void close() {
-    consumer.close();
+    var interrupted = Thread.interrupted();
+    try {
+      consumer.close();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 }

@@ -164,7 +164,9 @@ final class SinkWorker implements Runnable {
         // Wrong, and never so in a sink that is whole: the drill must notice.
         commits.commitDone(due);
       }
+      var start = System.nanoTime();
       var inserted = insertPlans(due);
+      lanes.inserted(Duration.ofNanos(System.nanoTime() - start));
       commits.commitInserted(inserted);
     } catch (AbandonedException e) {
       if (stopping.get()) {

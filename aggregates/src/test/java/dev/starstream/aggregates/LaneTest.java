@@ -23,6 +23,7 @@ final class LaneTest {
               new ClickHouseConfig(
                   URI.create("http://127.0.0.1:8123"), "default", "", "starstream"))
           .withBatches(3, 1 << 16, Duration.ofSeconds(1));
+  private static final Duration SECOND = Duration.ofSeconds(1);
 
   private final Lane lane = new Lane(new TopicPartition("answers.scored", 0));
 
@@ -51,9 +52,9 @@ final class LaneTest {
   void recoveredPlan_isKeptWhateverTheLimits() {
     adopt(10, Optional.of(new Plan(10, 14, true)));
     add(100, 10, 11, 12, 13);
-    assertThat(lane.due(CONFIG, 0, 14, true, false)).isFalse();
+    assertThat(lane.due(CONFIG, 0, 14, true, SECOND)).isFalse();
     add(100, 14, 15);
-    assertThat(lane.due(CONFIG, 0, 16, false, false)).isTrue();
+    assertThat(lane.due(CONFIG, 0, 16, false, SECOND)).isTrue();
     assertThat(lane.nextPlan(CONFIG)).isEqualTo(new Plan(10, 14, true));
     assertThat(lane.plannedRecords())
         .extracting(ConsumerRecord::offset)
@@ -64,18 +65,20 @@ final class LaneTest {
   void recoveredPlanThatEndsInControlRecords_isDueByPosition() {
     adopt(10, Optional.of(new Plan(10, 14, true)));
     add(100, 10, 11);
-    assertThat(lane.due(CONFIG, 0, 15, false, false)).isTrue();
+    assertThat(lane.due(CONFIG, 0, 15, false, SECOND)).isTrue();
   }
 
   @Test
   void fewRows_waitForOthersAndThenGo() {
     adopt(0, Optional.empty());
     add(100, 0);
-    assertThat(lane.due(CONFIG, Duration.ofMillis(999).toNanos(), 0, false, false)).isFalse();
-    assertThat(lane.due(CONFIG, Duration.ofSeconds(1).toNanos(), 0, false, false)).isTrue();
-    assertThat(lane.due(CONFIG, Duration.ofSeconds(1).toNanos(), 0, false, true)).isFalse();
-    assertThat(lane.due(CONFIG, Duration.ofSeconds(5).toNanos(), 0, false, true)).isTrue();
-    assertThat(lane.due(CONFIG, 0, 0, true, false)).isTrue();
+    assertThat(lane.due(CONFIG, Duration.ofMillis(999).toNanos(), 0, false, SECOND)).isFalse();
+    assertThat(lane.due(CONFIG, Duration.ofSeconds(1).toNanos(), 0, false, SECOND)).isTrue();
+    assertThat(lane.due(CONFIG, Duration.ofSeconds(1).toNanos(), 0, false, SECOND.multipliedBy(5)))
+        .isFalse();
+    assertThat(lane.due(CONFIG, Duration.ofSeconds(5).toNanos(), 0, false, SECOND.multipliedBy(5)))
+        .isTrue();
+    assertThat(lane.due(CONFIG, 0, 0, true, SECOND)).isTrue();
   }
 
   @Test
@@ -83,7 +86,7 @@ final class LaneTest {
     adopt(0, Optional.empty());
     add(100, 0, 1, 2);
     assertThat(lane.full(CONFIG)).isTrue();
-    assertThat(lane.due(CONFIG, 0, 0, false, false)).isTrue();
+    assertThat(lane.due(CONFIG, 0, 0, false, SECOND)).isTrue();
   }
 
   @Test

@@ -54,7 +54,8 @@ final class MigrationTest {
             Pattern.compile(
                 "^CREATE (TABLE IF NOT EXISTS|MATERIALIZED VIEW IF NOT EXISTS|VIEW IF NOT EXISTS"
                     + "|OR REPLACE FUNCTION|OR REPLACE VIEW) .*"
-                    + "|^ALTER TABLE [a-z_]+ MODIFY SETTING .*",
+                    + "|^ALTER TABLE [a-z_]+\\s+MODIFY (SETTING|COLUMN) .*"
+                    + "|^DROP (TABLE|VIEW) IF EXISTS .*",
                 Pattern.DOTALL));
   }
 

@@ -11,7 +11,10 @@ final class TableColumns {
       Pattern.compile(
           "    ([a-z_]+) ([A-Z][A-Za-z0-9]*(?:\\(.*?\\)+)?)(?: DEFAULT .*)? COMMENT '.*");
 
-  /** Types by column name. */
+  private static final Pattern CHANGED_COLUMN =
+      Pattern.compile("    MODIFY COLUMN ([a-z_]+) ([A-Z][A-Za-z0-9()]*)");
+
+  /** Types by column name, as they are after all migrations. */
   static Map<String, String> of(String table) {
     var migration =
         Migration.all().stream()
@@ -26,6 +29,10 @@ final class TableColumns {
         .map(COLUMN::matcher)
         .filter(matcher -> matcher.matches())
         .forEach(matcher -> columns.put(matcher.group(1), matcher.group(2)));
+    Migration.all().stream()
+        .filter(one -> one.sql().contains("ALTER TABLE " + table + "\n"))
+        .flatMap(one -> CHANGED_COLUMN.matcher(one.sql()).results())
+        .forEach(change -> columns.replace(change.group(1), change.group(2)));
     return columns;
   }
 

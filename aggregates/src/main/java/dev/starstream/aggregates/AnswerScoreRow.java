@@ -75,7 +75,7 @@ final class AnswerScoreRow implements RowMapping<AnswerScored> {
             "key_points_hit Array(String)",
             "key_points_missed Array(String)",
             "mistake_ids Array(LowCardinality(String))",
-            "mistake_severities Array(String)",
+            "mistake_severities Array(LowCardinality(String))",
             "company_focus Nullable(Bool)",
             "level_fit Nullable(Bool)",
             "structure Float64",

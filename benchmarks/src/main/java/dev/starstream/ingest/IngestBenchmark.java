@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * acknowledged, on as many kept connections as asked for. At the end it waits until the last of
  * them is stored, and counts.
  *
- * <p>Arguments: seconds a round, rounds, connections; by default 10 3 4.
+ * <p>Arguments: seconds a round, rounds, connections; by default 10 6 4.
  */
 public final class IngestBenchmark {
 
@@ -41,7 +41,7 @@ public final class IngestBenchmark {
   /** Prints a few lines a round. */
   public static void main(String... args) throws Exception {
     var seconds = args.length > 0 ? Integer.parseInt(args[0]) : 10;
-    var rounds = args.length > 1 ? Integer.parseInt(args[1]) : 3;
+    var rounds = args.length > 1 ? Integer.parseInt(args[1]) : 6;
     var connections = args.length > 2 ? Integer.parseInt(args[2]) : 4;
     try (var system = RunningSystem.start()) {
       var benchmark = new IngestBenchmark(system);

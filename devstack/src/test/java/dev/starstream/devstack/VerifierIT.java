@@ -167,7 +167,7 @@ final class VerifierIT {
         .containsEntry("answer_scores", (long) ROWS)
         .containsEntry("answer_texts", (long) ROWS)
         .containsEntry("star_daily", (long) ROWS)
-        .hasSize(11);
+        .hasSize(10);
     assertThat(command()).isZero();
   }
 

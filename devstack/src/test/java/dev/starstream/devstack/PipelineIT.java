@@ -305,7 +305,7 @@ class PipelineIT {
 
     assertThat(metrics())
         .filteredOn(line -> line.startsWith("starstream_reconcile_difference{"))
-        .hasSize(11)
+        .hasSize(10)
         .allMatch(line -> line.endsWith(" 0.0"));
     assertThat(metrics())
         .extracting(PipelineIT::name)

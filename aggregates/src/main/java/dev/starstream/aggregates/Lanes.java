@@ -28,12 +28,6 @@ final class Lanes implements ConsumerRebalanceListener {
 
   private static final Logger log = LoggerFactory.getLogger(Lanes.class);
 
-  /** So many flush intervals a record waits at most. */
-  private static final int LONGEST_WAIT = 5;
-
-  /** So many times as long as the last inserts took nothing is inserted, within these limits. */
-  private static final int REST = 3;
-
   private final SinkConfig config;
   private final Consumer<byte[], byte[]> consumer;
   private final Map<TopicPartition, Lane> lanes = new LinkedHashMap<>();
@@ -126,26 +120,19 @@ final class Lanes implements ConsumerRebalanceListener {
       var hurry = fullest.filter(lane::equals).isPresent();
       if (lane.adopted()
           && lane.due(
-              config, now, lane.plan().isEmpty() ? 0 : position(lane), hurry, patience(lane))) {
+              config,
+              now,
+              lane.plan().isEmpty() ? 0 : position(lane),
+              hurry,
+              config.batches().patience(hasMore(lane), lastRound))) {
         due.add(lane);
       }
     }
     return due;
   }
 
-  /**
-   * How long the lane's first record waits for others: longer if Kafka has some, and longer the
-   * longer inserts take, since small ones cost nearly what large ones do and others need the
-   * processors too.
-   */
-  private Duration patience(Lane lane) {
-    var usual = config.batches().flushEvery();
-    var longest = usual.multipliedBy(LONGEST_WAIT);
-    if (consumer.currentLag(lane.partition()).orElse(0) > 0) {
-      return longest;
-    }
-    var rest = lastRound.multipliedBy(REST);
-    return rest.compareTo(usual) < 0 ? usual : rest.compareTo(longest) < 0 ? rest : longest;
+  private boolean hasMore(Lane lane) {
+    return consumer.currentLag(lane.partition()).orElse(0) > 0;
   }
 
   private boolean awaitsPlan(Lane lane) {

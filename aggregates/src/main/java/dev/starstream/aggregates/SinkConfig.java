@@ -36,13 +36,37 @@ public record SinkConfig(
    *
    * @param maxRows the most rows of one topic partition, 1 to 50,000
    * @param maxBytes the most record bytes of one topic partition
-   * @param flushEvery how long a record waits for others at most
+   * @param flushEvery how long a record waits for others; up to five times as long while Kafka has
+   *     more or inserts take long
    */
   public record Batches(int maxRows, long maxBytes, Duration flushEvery) {
+
+    /** So many flush intervals a record waits at most. */
+    private static final int LONGEST_WAIT = 5;
+
+    /** So many times as long as the last inserts took the next may wait, within that limit. */
+    private static final int REST = 3;
+
     public Batches {
       check(maxRows >= 1 && maxRows <= 50_000, "maxRows", maxRows, "1 to 50,000");
       check(maxBytes >= 1 << 16 && maxBytes <= 1 << 28, "maxBytes", maxBytes, "64 KiB to 256 MiB");
       check(positive(flushEvery), "flushEvery", flushEvery, "more than 0");
+    }
+
+    /**
+     * How long a record waits for others: one to five flush intervals. The longer inserts take the
+     * fewer they are, since others need the processors too.
+     *
+     * @param hasMore whether Kafka has more records of the partition: it is worth while to wait
+     * @param lastInserts how long the inserts took that were due last
+     */
+    Duration patience(boolean hasMore, Duration lastInserts) {
+      var longest = flushEvery.multipliedBy(LONGEST_WAIT);
+      var rest = hasMore ? longest : lastInserts.multipliedBy(REST);
+      if (rest.compareTo(flushEvery) < 0) {
+        return flushEvery;
+      }
+      return rest.compareTo(longest) < 0 ? rest : longest;
     }
   }
 

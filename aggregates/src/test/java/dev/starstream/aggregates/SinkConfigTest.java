@@ -20,6 +20,18 @@ final class SinkConfigTest {
           CLICK_HOUSE);
 
   @Test
+  void records_waitForOneToFiveFlushIntervals() {
+    var second = Duration.ofSeconds(1);
+    var batches = new SinkConfig.Batches(1000, 1 << 20, second);
+
+    assertThat(batches.patience(false, Duration.ZERO)).isEqualTo(second);
+    assertThat(batches.patience(false, Duration.ofMillis(300))).isEqualTo(second);
+    assertThat(batches.patience(false, second)).isEqualTo(Duration.ofSeconds(3));
+    assertThat(batches.patience(false, Duration.ofMinutes(1))).isEqualTo(Duration.ofSeconds(5));
+    assertThat(batches.patience(true, Duration.ZERO)).isEqualTo(Duration.ofSeconds(5));
+  }
+
+  @Test
   void secrets_areNotInTheText() {
     assertThat(CONFIG.toString()).doesNotContain("secret").contains("127.0.0.1:9092");
     assertThat(CLICK_HOUSE.toString()).doesNotContain("secret").contains("http://127.0.0.1:8123");

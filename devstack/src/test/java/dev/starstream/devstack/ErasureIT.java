@@ -74,9 +74,6 @@ class ErasureIT {
   /** Four of each candidate. */
   private static final int ANSWERS = 4 * CANDIDATES;
 
-  private static final List<String> ROLLUPS =
-      List.of("answers_daily", "mistakes_daily", "star_daily", "questions_daily");
-
   private final String tenant = "erasure-" + UUID.randomUUID().toString().substring(0, 8);
   private final ScoredAnswers answers =
       new ScoredAnswers(tenant, Instant.now().truncatedTo(ChronoUnit.MILLIS));
@@ -538,7 +535,7 @@ class ErasureIT {
 
   /** All that the rollups say of the tenant, in one number each. */
   private List<String> counts() {
-    return ROLLUPS.stream()
+    return Recount.ROLLUPS.stream()
         .map(
             rollup ->
                 strings(

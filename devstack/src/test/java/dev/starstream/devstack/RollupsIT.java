@@ -31,9 +31,6 @@ final class RollupsIT {
 
   private static final Pattern ROLLUP = Pattern.compile("(?m)\\b(FROM \\w+)_daily$");
 
-  private static final List<String> ROLLUPS =
-      List.of("answers_daily", "mistakes_daily", "star_daily", "questions_daily");
-
   /** Without filters these need nothing that is finer than the projections. */
   private static final List<String> WITHOUT_DAYS =
       List.of(
@@ -74,7 +71,7 @@ final class RollupsIT {
     // Then
     assertRollupsSayWhatTheAnswersSay();
     // When
-    for (var rollup : ROLLUPS) {
+    for (var rollup : Recount.ROLLUPS) {
       execute("OPTIMIZE TABLE " + rollup + " FINAL", "merge");
     }
     insert("third", 10_000, 2_000);

@@ -1,23 +1,20 @@
 package dev.starstream.aggregates;
 
 import static dev.starstream.aggregates.Columns.millis;
-import static dev.starstream.aggregates.Columns.orEmpty;
 import static dev.starstream.aggregates.Columns.within;
 import static dev.starstream.aggregates.Columns.word;
 
-import dev.starstream.events.AnswerScored;
-import dev.starstream.events.KeyPointHit;
-import dev.starstream.events.Metric;
+import dev.starstream.aggregates.ScoredRecord.KeyPoint;
+import dev.starstream.aggregates.ScoredRecord.Metric;
+import dev.starstream.aggregates.ScoredRecord.Mistake;
+import dev.starstream.aggregates.ScoredRecord.StarPart;
 import dev.starstream.events.MetricKind;
-import dev.starstream.events.Mistake;
 import dev.starstream.events.Part;
-import dev.starstream.events.StarPart;
-import dev.starstream.schemas.CandidateKey;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A scored answer as a row of {@code answer_scores}; nullable fields of the event end here. */
-final class AnswerScoreRow implements RowMapping<AnswerScored> {
+final class AnswerScoreRow implements RowMapping<ScoredRecord> {
 
   private static final int UINT16_MAX = 0xFFFF;
   private static final long UINT32_MAX = 0xFFFF_FFFFL;
@@ -104,56 +101,53 @@ final class AnswerScoreRow implements RowMapping<AnswerScored> {
   }
 
   @Override
-  public int partition(AnswerScored scored) {
-    return Columns.month("submitted_at", scored.getAnswer().getSubmittedAt());
+  public int partition(ScoredRecord scored) {
+    return Columns.month("submitted_at", scored.submittedAt);
   }
 
   @Override
-  public void write(AnswerScored scored, Origin origin, RowBuffer row) {
-    var answer = scored.getAnswer();
-    var submittedAt = answer.getSubmittedAt();
-    var offsetMinutes = answer.getUtcOffsetMinutes();
-    row.string(answer.getTenantId());
-    row.uuid(scored.getAnswerId());
-    row.string(answer.getEventId());
-    row.int64(CandidateKey.of(answer.getTenantId(), answer.getCandidateRef()));
-    row.string(orEmpty(answer.getCohort()));
-    row.string(answer.getSource());
-    row.string(orEmpty(answer.getQuestionId()));
-    row.string(scored.getCategory());
-    row.string(orEmpty(answer.getCompany()));
-    row.string(orEmpty(answer.getRole()));
-    row.string(word(answer.getLevel()));
-    row.uint16((int) within("attempt_no", answer.getAttemptNo(), UINT16_MAX));
-    row.string(answer.getLanguage());
-    row.string(word(answer.getModality()));
-    row.int64(millis("submitted_at", submittedAt));
-    row.int64(millis("ingested_at", scored.getIngestedAt()));
-    row.int64(millis("scored_at", scored.getScoredAt()));
-    row.uint8(Columns.localHour(submittedAt, offsetMinutes));
-    row.uint8(Columns.localDayOfWeek(submittedAt, offsetMinutes));
-    writeStar(scored.getStar(), row);
-    writeMetrics(scored.getMetrics(), row);
-    row.bool(scored.getOutcomeMetric());
-    writeKeyPoints(scored.getKeyPoints(), row);
-    writeMistakes(scored.getMistakes(), row);
-    writeNullable(scored.getCompanyFocus(), row);
-    writeNullable(scored.getLevelFit(), row);
-    row.float64(scored.getStructure());
-    row.float64(scored.getContent());
-    row.isNull(scored.getDelivery() == null);
-    if (scored.getDelivery() != null) {
-      row.float64(scored.getDelivery());
+  public void write(ScoredRecord scored, Origin origin, RowBuffer row) {
+    row.string(scored.tenantId);
+    row.uuid(scored.id());
+    row.string(scored.eventId);
+    row.int64(scored.candidateKey());
+    row.string(scored.cohort);
+    row.string(scored.source);
+    row.string(scored.questionId);
+    row.string(scored.category);
+    row.string(scored.company);
+    row.string(scored.role);
+    row.string(word(scored.level));
+    row.uint16((int) within("attempt_no", scored.attemptNo, UINT16_MAX));
+    row.string(scored.language);
+    row.string(word(scored.modality));
+    row.int64(millis("submitted_at", scored.submittedAt));
+    row.int64(millis("ingested_at", scored.ingestedAt));
+    row.int64(millis("scored_at", scored.scoredAt));
+    row.uint8(Columns.localHour(scored.submittedAt, scored.utcOffsetMinutes));
+    row.uint8(Columns.localDayOfWeek(scored.submittedAt, scored.utcOffsetMinutes));
+    writeStar(scored.star, row);
+    writeMetrics(scored.metrics, row);
+    row.bool(scored.outcomeMetric);
+    writeKeyPoints(scored.keyPoints, row);
+    writeMistakes(scored.mistakes, row);
+    writeNullable(scored.hasCompanyFocus, scored.companyFocus, row);
+    writeNullable(scored.hasLevelFit, scored.levelFit, row);
+    row.float64(scored.structure);
+    row.float64(scored.content);
+    row.isNull(!scored.hasDelivery);
+    if (scored.hasDelivery) {
+      row.float64(scored.delivery);
     }
-    row.float64(scored.getOverall());
-    row.bool(scored.getPassed());
-    row.uint32(within("word_count", scored.getWordCount(), UINT32_MAX));
-    row.isNull(answer.getDurationMs() == null);
-    if (answer.getDurationMs() != null) {
-      row.uint32(within("duration_ms", answer.getDurationMs(), UINT32_MAX));
+    row.float64(scored.overall);
+    row.bool(scored.passed);
+    row.uint32(within("word_count", scored.wordCount, UINT32_MAX));
+    row.isNull(!scored.hasDuration);
+    if (scored.hasDuration) {
+      row.uint32(within("duration_ms", scored.durationMs, UINT32_MAX));
     }
-    row.string(scored.getScorerVersion());
-    row.string(scored.getRubricVersion());
+    row.string(scored.scorerVersion);
+    row.string(scored.rubricVersion);
     origin.write(row);
   }
 
@@ -162,9 +156,9 @@ final class AnswerScoreRow implements RowMapping<AnswerScored> {
       var present = false;
       var share = 0.0;
       for (var told : star) {
-        if (told.getPart() == part) {
-          present = told.getPresent();
-          share = told.getShare();
+        if (told.part == part) {
+          present = told.present;
+          share = told.share;
         }
       }
       row.bool(present);
@@ -177,7 +171,7 @@ final class AnswerScoreRow implements RowMapping<AnswerScored> {
     for (var kind : KINDS) {
       var count = 0;
       for (var metric : metrics) {
-        if (metric.getKind() == kind) {
+        if (metric.kind == kind) {
           count++;
         }
       }
@@ -185,33 +179,42 @@ final class AnswerScoreRow implements RowMapping<AnswerScored> {
     }
   }
 
-  private static void writeKeyPoints(List<KeyPointHit> keyPoints, RowBuffer row) {
-    var hit = new ArrayList<String>();
-    var missed = new ArrayList<String>();
-    for (var keyPoint : keyPoints) {
-      (keyPoint.getCovered() ? hit : missed).add(keyPoint.getId());
+  private static void writeKeyPoints(List<KeyPoint> keyPoints, RowBuffer row) {
+    for (var covered : List.of(true, false)) {
+      row.array(
+          keyPoints,
+          keyPoint -> keyPoint.covered == covered,
+          (keyPoint, element) -> element.string(keyPoint.id));
     }
-    row.strings(hit);
-    row.strings(missed);
   }
 
   /** Each mistake once: the rollups count rows of this array as answers. */
   private static void writeMistakes(List<Mistake> mistakes, RowBuffer row) {
-    var ids = new ArrayList<String>();
-    var severities = new ArrayList<String>();
-    for (var mistake : mistakes) {
-      if (!ids.contains(mistake.getId())) {
-        ids.add(mistake.getId());
-        severities.add(word(mistake.getSeverity()));
-      }
-    }
-    row.strings(ids);
-    row.strings(severities);
+    row.array(
+        mistakes,
+        mistake -> isFirst(mistake, mistakes),
+        (mistake, element) -> element.string(mistake.id));
+    row.array(
+        mistakes,
+        mistake -> isFirst(mistake, mistakes),
+        (mistake, element) -> element.string(word(mistake.severity)));
   }
 
-  private static void writeNullable(Boolean value, RowBuffer row) {
-    row.isNull(value == null);
-    if (value != null) {
+  private static boolean isFirst(Mistake mistake, List<Mistake> mistakes) {
+    for (var earlier : mistakes) {
+      if (earlier == mistake) {
+        return true;
+      }
+      if (earlier.id.sameAs(mistake.id)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void writeNullable(boolean present, boolean value, RowBuffer row) {
+    row.isNull(!present);
+    if (present) {
       row.bool(value);
     }
   }

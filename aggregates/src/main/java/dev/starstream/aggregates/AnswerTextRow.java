@@ -1,19 +1,16 @@
 package dev.starstream.aggregates;
 
 import static dev.starstream.aggregates.Columns.millis;
-import static dev.starstream.aggregates.Columns.orEmpty;
 
-import dev.starstream.events.AnswerScored;
-import dev.starstream.events.KeyPointHit;
-import dev.starstream.events.Metric;
-import dev.starstream.events.Mistake;
-import dev.starstream.events.Sentence;
-import dev.starstream.events.Span;
-import dev.starstream.schemas.CandidateKey;
+import dev.starstream.aggregates.ScoredRecord.KeyPoint;
+import dev.starstream.aggregates.ScoredRecord.Metric;
+import dev.starstream.aggregates.ScoredRecord.Mistake;
+import dev.starstream.aggregates.ScoredRecord.Sentence;
+import dev.starstream.aggregates.ScoredRecord.Span;
 import java.util.List;
 
 /** Text and critique of a scored answer as a row of {@code answer_texts}. */
-final class AnswerTextRow implements RowMapping<AnswerScored> {
+final class AnswerTextRow implements RowMapping<ScoredRecord> {
 
   private static final List<Column> COLUMNS =
       Column.list(
@@ -52,38 +49,36 @@ final class AnswerTextRow implements RowMapping<AnswerScored> {
   }
 
   @Override
-  public int partition(AnswerScored scored) {
-    return Columns.day("ingested_at", scored.getIngestedAt());
+  public int partition(ScoredRecord scored) {
+    return Columns.day("ingested_at", scored.ingestedAt);
   }
 
   @Override
-  public void write(AnswerScored scored, Origin origin, RowBuffer row) {
-    var answer = scored.getAnswer();
-    var critique = scored.getCritique();
-    row.string(answer.getTenantId());
-    row.uuid(scored.getAnswerId());
-    row.int64(CandidateKey.of(answer.getTenantId(), answer.getCandidateRef()));
-    row.string(scored.getScorerVersion());
-    row.int64(millis("submitted_at", answer.getSubmittedAt()));
-    row.int64(millis("ingested_at", scored.getIngestedAt()));
-    row.string(orEmpty(answer.getQuestionText()));
-    row.string(answer.getText());
-    row.string(critique.getHeadline());
-    row.string(critique.getFixFirst());
-    row.float64(critique.getFixGain());
-    row.strings(critique.getNotes());
-    row.array(scored.getSentences(), AnswerTextRow::writeSentence);
-    row.array(scored.getMetrics(), AnswerTextRow::writeMetric);
-    row.array(scored.getKeyPoints(), AnswerTextRow::writeKeyPoint);
-    row.array(scored.getMistakes(), AnswerTextRow::writeMistake);
+  public void write(ScoredRecord scored, Origin origin, RowBuffer row) {
+    row.string(scored.tenantId);
+    row.uuid(scored.id());
+    row.int64(scored.candidateKey());
+    row.string(scored.scorerVersion);
+    row.int64(millis("submitted_at", scored.submittedAt));
+    row.int64(millis("ingested_at", scored.ingestedAt));
+    row.string(scored.questionText);
+    row.string(scored.text);
+    row.string(scored.headline);
+    row.string(scored.fixFirst);
+    row.float64(scored.fixGain);
+    row.array(scored.notes, (note, element) -> element.string(note));
+    row.array(scored.sentences, AnswerTextRow::writeSentence);
+    row.array(scored.metrics, AnswerTextRow::writeMetric);
+    row.array(scored.keyPoints, AnswerTextRow::writeKeyPoint);
+    row.array(scored.mistakes, AnswerTextRow::writeMistake);
     origin.write(row);
   }
 
   private static void writeSentence(Sentence sentence, RowBuffer row) {
-    row.uint32(sentence.getStart());
-    row.uint32(sentence.getEnd());
+    row.uint32(sentence.start);
+    row.uint32(sentence.end);
     row.uint8(
-        switch (sentence.getPart()) {
+        switch (sentence.part) {
           case NONE -> 0;
           case SITUATION -> 1;
           case TASK -> 2;
@@ -94,10 +89,10 @@ final class AnswerTextRow implements RowMapping<AnswerScored> {
   }
 
   private static void writeMetric(Metric metric, RowBuffer row) {
-    row.uint32(metric.getStart());
-    row.uint32(metric.getEnd());
+    row.uint32(metric.start);
+    row.uint32(metric.end);
     row.uint8(
-        switch (metric.getKind()) {
+        switch (metric.kind) {
           case OTHER -> 0;
           case PERCENT -> 1;
           case MONEY -> 2;
@@ -107,34 +102,34 @@ final class AnswerTextRow implements RowMapping<AnswerScored> {
           case DELTA -> 6;
           case SCORE -> 7;
         });
-    row.isNull(metric.getValue() == null);
-    if (metric.getValue() != null) {
-      row.float64(metric.getValue());
+    row.isNull(!metric.hasValue);
+    if (metric.hasValue) {
+      row.float64(metric.value);
     }
-    row.string(orEmpty(metric.getUnit()));
-    row.bool(metric.getOutcome());
+    row.string(metric.unit);
+    row.bool(metric.outcome);
   }
 
-  private static void writeKeyPoint(KeyPointHit keyPoint, RowBuffer row) {
-    row.string(keyPoint.getId());
-    row.bool(keyPoint.getCovered());
-    writeEvidence(keyPoint.getEvidence(), row);
+  private static void writeKeyPoint(KeyPoint keyPoint, RowBuffer row) {
+    row.string(keyPoint.id);
+    row.bool(keyPoint.covered);
+    writeEvidence(keyPoint.evidence, row);
   }
 
   private static void writeMistake(Mistake mistake, RowBuffer row) {
-    row.string(mistake.getId());
+    row.string(mistake.id);
     row.uint8(
-        switch (mistake.getSeverity()) {
+        switch (mistake.severity) {
           case MINOR -> 0;
           case MAJOR -> 1;
           case CRITICAL -> 2;
         });
-    writeEvidence(mistake.getEvidence(), row);
-    row.string(mistake.getAdvice());
+    writeEvidence(mistake.evidence, row);
+    row.string(mistake.advice);
   }
 
   private static void writeEvidence(Span evidence, RowBuffer row) {
-    row.uint32(evidence == null ? 0 : evidence.getStart());
-    row.uint32(evidence == null ? 0 : evidence.getEnd());
+    row.uint32(evidence.start);
+    row.uint32(evidence.end);
   }
 }

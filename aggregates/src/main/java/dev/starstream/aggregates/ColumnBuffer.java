@@ -2,9 +2,7 @@ package dev.starstream.aggregates;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -126,8 +124,8 @@ abstract sealed class ColumnBuffer {
     private final LittleEndianBytes bytes = new LittleEndianBytes();
     private final LittleEndianBytes ends = new LittleEndianBytes();
 
-    void add(byte[] value) {
-      bytes.string(value);
+    void add(byte[] source, int from, int length) {
+      bytes.string(source, from, length);
       ends.int32(bytes.size());
     }
 
@@ -162,26 +160,18 @@ abstract sealed class ColumnBuffer {
     private static final long HAS_ADDITIONAL_KEYS = 1 << 9;
     private static final long NEEDS_UPDATE_OF_DICTIONARY = 1 << 10;
 
-    private final Map<String, Integer> numbers = new HashMap<>();
-    private final List<String> words = new ArrayList<>();
+    private final Dictionary dictionary = new Dictionary();
     private final LittleEndianBytes indexes = new LittleEndianBytes();
 
-    void add(String value) {
-      var number = numbers.get(value);
-      if (number == null) {
-        number = words.size();
-        numbers.put(value, number);
-        words.add(value);
-      }
-      indexes.int32(number);
+    void add(byte[] source, int from, int length) {
+      indexes.int32(dictionary.number(source, from, length));
     }
 
     @Override
     void truncate(int size) {
       indexes.truncate(size * Integer.BYTES);
       if (size == 0) {
-        numbers.clear();
-        words.clear();
+        dictionary.clear();
       }
     }
 
@@ -189,7 +179,7 @@ abstract sealed class ColumnBuffer {
     void append(ColumnBuffer source, int from, int to) {
       var other = (Words) source;
       for (var i = from; i < to; i++) {
-        add(other.words.get(other.indexes.int32At(i)));
+        indexes.int32(dictionary.numberIn(other.dictionary, other.indexes.int32At(i)));
       }
     }
 
@@ -206,13 +196,13 @@ abstract sealed class ColumnBuffer {
         // Of arrays that are all empty ClickHouse expects nothing here.
         return;
       }
-      var widthCode = words.size() <= 1 << 8 ? 0 : words.size() <= 1 << 16 ? 1 : 2;
+      var widthCode = dictionary.size() <= 1 << 8 ? 0 : dictionary.size() <= 1 << 16 ? 1 : 2;
       var bytes = new LittleEndianBytes();
       bytes.int64(widthCode | HAS_ADDITIONAL_KEYS | NEEDS_UPDATE_OF_DICTIONARY);
-      bytes.int64(words.size());
-      for (var word : words) {
-        bytes.string(word.getBytes(StandardCharsets.UTF_8));
-      }
+      bytes.int64(dictionary.size());
+      bytes.writeTo(out);
+      dictionary.writeTo(out);
+      bytes.truncate(0);
       bytes.int64(to - from);
       for (var i = from; i < to; i++) {
         var index = indexes.int32At(i);
@@ -244,7 +234,7 @@ abstract sealed class ColumnBuffer {
       if (value && values instanceof Fixed fixed) {
         fixed.bytes().zeros(fixed.width());
       } else if (value) {
-        ((Strings) values).add(new byte[0]);
+        ((Strings) values).add(new byte[0], 0, 0);
       }
     }
 

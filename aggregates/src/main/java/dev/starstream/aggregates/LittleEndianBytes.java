@@ -69,8 +69,13 @@ final class LittleEndianBytes {
 
   /** Bytes with their length before them. */
   void string(byte[] value) {
-    varint(value.length);
-    raw(value, 0, value.length);
+    string(value, 0, value.length);
+  }
+
+  /** Bytes with their length before them. */
+  void string(byte[] source, int from, int length) {
+    varint(length);
+    raw(source, from, from + length);
   }
 
   void zeros(int count) {
@@ -81,6 +86,15 @@ final class LittleEndianBytes {
 
   void append(LittleEndianBytes source, int from, int to) {
     raw(source.bytes, from, to);
+  }
+
+  byte[] copy(int from, int to) {
+    return Arrays.copyOfRange(bytes, from, to);
+  }
+
+  /** Whether the bytes from {@code at} on are these. */
+  boolean hasAt(int at, byte[] other, int from, int length) {
+    return Arrays.equals(bytes, at, at + length, other, from, from + length);
   }
 
   void writeTo(OutputStream out, int from, int to) throws IOException {

@@ -180,9 +180,9 @@ final class RangeEncoder {
       RejectReason reason,
       String detail,
       T value) {
-    var answer =
+    var submission =
         route
-            .answer()
+            .submission()
             .orElseThrow(
                 () ->
                     new SinkException(
@@ -192,6 +192,6 @@ final class RangeEncoder {
                                 kafkaRecord.partition(),
                                 kafkaRecord.offset(),
                                 detail)));
-    return new Reject(kafkaRecord, reason, detail, Optional.of(answer.apply(value)));
+    return new Reject(kafkaRecord, reason, detail, Optional.of(submission.apply(value)));
   }
 }

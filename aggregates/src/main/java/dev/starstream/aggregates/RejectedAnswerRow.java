@@ -9,7 +9,6 @@ import dev.starstream.events.Header;
 import dev.starstream.events.Problem;
 import dev.starstream.schemas.CandidateKey;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.List;
 
 /** A rejected answer as a row of {@code rejected_answers}, with the original bytes as they came. */
@@ -83,12 +82,8 @@ final class RejectedAnswerRow implements RowMapping<AnswerRejected> {
   }
 
   /** Moved into the range that the table has, however wrong: a reject must find its place. */
-  private static Instant rejectedAt(AnswerRejected rejected) {
-    var time = rejected.getRejectedAt();
-    if (time.isBefore(Columns.FIRST_TIME)) {
-      return Columns.FIRST_TIME;
-    }
-    return time.isBefore(Columns.TIMES_END) ? time : Columns.TIMES_END.minusMillis(1);
+  private static long rejectedAt(AnswerRejected rejected) {
+    return Columns.nearestMillis(rejected.getRejectedAt().toEpochMilli());
   }
 
   private static void writeNullable(ByteBuffer value, RowBuffer row) {

@@ -1,7 +1,6 @@
 package dev.starstream.aggregates;
 
 import dev.starstream.events.AnswerRejected;
-import dev.starstream.events.AnswerSubmitted;
 import dev.starstream.events.Header;
 import dev.starstream.events.RejectReason;
 import dev.starstream.events.Stage;
@@ -38,12 +37,15 @@ import org.slf4j.LoggerFactory;
  */
 final class Rejects implements AutoCloseable {
 
+  /** Who submitted what, as far as a reject tells it. */
+  record Submission(String tenantId, String eventId, String candidateRef) {}
+
   /** A record that no table takes. */
   record Reject(
       ConsumerRecord<byte[], byte[]> kafkaRecord,
       RejectReason reason,
       String detail,
-      Optional<AnswerSubmitted> answer) {}
+      Optional<Submission> submission) {}
 
   private static final Logger log = LoggerFactory.getLogger(Rejects.class);
 
@@ -158,9 +160,9 @@ final class Rejects implements AutoCloseable {
         .setStage(Stage.SINK)
         .setReason(reject.reason())
         .setDetail(reject.detail())
-        .setTenantId(reject.answer().map(AnswerSubmitted::getTenantId).orElse(null))
-        .setEventId(reject.answer().map(AnswerSubmitted::getEventId).orElse(null))
-        .setCandidateRef(reject.answer().map(AnswerSubmitted::getCandidateRef).orElse(null))
+        .setTenantId(reject.submission().map(Submission::tenantId).orElse(null))
+        .setEventId(reject.submission().map(Submission::eventId).orElse(null))
+        .setCandidateRef(reject.submission().map(Submission::candidateRef).orElse(null))
         .setTopic(origin.topic())
         .setPartition(origin.partition())
         .setOffset(origin.offset())

@@ -1,6 +1,6 @@
 package dev.starstream.aggregates;
 
-import dev.starstream.events.AnswerSubmitted;
+import dev.starstream.aggregates.Rejects.Submission;
 import dev.starstream.schemas.RecordOrigin;
 import java.util.List;
 import java.util.Optional;
@@ -12,16 +12,16 @@ import org.apache.kafka.common.serialization.Deserializer;
 /**
  * A topic and the tables that its records go to.
  *
+ * @param deserializer may hand out the same object again with the next record's fields
  * @param mappings in the order of their inserts; a row that the first refuses is in none
- * @param answer the submission in a record, for its reject; empty if a record is never rejected
- *     itself
+ * @param submission what a record's reject tells of it; empty if a record is never rejected itself
  * @param once what makes two records of the topic one row; empty if each is a row
  */
 record Route<T>(
     String topic,
     Deserializer<T> deserializer,
     List<RowMapping<T>> mappings,
-    Optional<Function<T, AnswerSubmitted>> answer,
+    Optional<Function<T, Submission>> submission,
     Optional<Once<T>> once) {
 
   /**

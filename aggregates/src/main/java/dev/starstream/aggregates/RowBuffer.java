@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 
 /**
  * Takes rows value by value and keeps them column by column, as ClickHouse's Native format has
@@ -61,17 +62,28 @@ final class RowBuffer {
 
   /** String or LowCardinality(String). */
   void string(String value) {
-    var column = next();
-    if (column instanceof ColumnBuffer.Words words) {
-      words.add(value);
-    } else {
-      strings(column).add(value.getBytes(StandardCharsets.UTF_8));
-    }
+    bytes(value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** String or LowCardinality(String). */
+  void string(Slice value) {
+    bytes(value.bytes(), value.from(), value.length());
   }
 
   /** A String of any bytes. */
   void bytes(byte[] value) {
-    strings(next()).add(value);
+    bytes(value, 0, value.length);
+  }
+
+  private void bytes(byte[] source, int from, int length) {
+    var column = next();
+    if (column instanceof ColumnBuffer.Words words) {
+      words.add(source, from, length);
+    } else if (column instanceof ColumnBuffer.Strings strings) {
+      strings.add(source, from, length);
+    } else {
+      throw new IllegalStateException("column " + (next - 1) + " has no strings");
+    }
   }
 
   /** Before the value of a Nullable column; after {@code true} no value follows. */
@@ -92,12 +104,20 @@ final class RowBuffer {
 
   /** An Array of whatever the writer writes for each element; Tuples are their values in turn. */
   <E> void array(List<E> elements, BiConsumer<E, RowBuffer> writer) {
+    array(elements, any -> true, writer);
+  }
+
+  /** An Array of those elements only that the filter takes. */
+  <E> void array(List<E> elements, Predicate<E> filter, BiConsumer<E, RowBuffer> writer) {
     if (!(next() instanceof ColumnBuffer.Array array)) {
       throw new IllegalStateException("column " + (next - 1) + " is no Array");
     }
     for (var i = 0; i < elements.size(); i++) {
-      writer.accept(elements.get(i), array.elements());
-      array.elements().endRow();
+      var element = elements.get(i);
+      if (filter.test(element)) {
+        writer.accept(element, array.elements());
+        array.elements().endRow();
+      }
     }
     array.end();
   }
@@ -155,13 +175,6 @@ final class RowBuffer {
     }
     throw new IllegalStateException(
         "column " + (next - 1) + " has no values of " + width + " bytes");
-  }
-
-  private ColumnBuffer.Strings strings(ColumnBuffer column) {
-    if (column instanceof ColumnBuffer.Strings strings) {
-      return strings;
-    }
-    throw new IllegalStateException("column " + (next - 1) + " has no strings");
   }
 
   private ColumnBuffer next() {

@@ -2,7 +2,6 @@ package dev.starstream.aggregates;
 
 import com.clickhouse.client.api.Client;
 import dev.starstream.events.AnswerRejected;
-import dev.starstream.events.AnswerScored;
 import dev.starstream.schemas.AccessRefusal;
 import dev.starstream.schemas.AvroSerdes;
 import dev.starstream.schemas.Topics;
@@ -60,17 +59,12 @@ public final class Sink implements AutoCloseable {
 
   static Sink start(SinkConfig config, SinkGuarantee guarantee) {
     var serdes = AvroSerdes.of(config.registry());
-    var routes =
-        List.<Route<?>>of(
-            scored(Topics.ANSWERS_SCORED, serdes),
-            scored(Topics.ANSWERS_RESCORED, serdes),
-            rejected(serdes));
     if (guarantee.checksTables()) {
-      checkTables(config, routes);
+      checkTables(config, routes(serdes));
     }
     var sink = new Sink(config, guarantee);
     for (var i = 0; i < config.threads(); i++) {
-      sink.addWorker(routes, serdes, i);
+      sink.addWorker(serdes, i);
     }
     sink.threads.forEach(Thread::start);
     return sink;
@@ -81,16 +75,24 @@ public final class Sink implements AutoCloseable {
     this.guarantee = guarantee;
   }
 
-  private static Route<AnswerScored> scored(Topics.Topic topic, AvroSerdes serdes) {
+  /** For one thread. */
+  private static List<Route<?>> routes(AvroSerdes serdes) {
+    return List.of(
+        scored(Topics.ANSWERS_SCORED, serdes),
+        scored(Topics.ANSWERS_RESCORED, serdes),
+        rejected(serdes));
+  }
+
+  private static Route<ScoredRecord> scored(Topics.Topic topic, AvroSerdes serdes) {
     return new Route<>(
         topic.name(),
-        serdes.answerScored().deserializer(),
+        new ScoredRecordDeserializer(serdes.answerScoredBodies()),
         List.of(new AnswerScoreRow(), new AnswerTextRow()),
-        Optional.of(AnswerScored::getAnswer),
+        Optional.of(ScoredRecord::submission),
         Optional.of(
             new Route.Once<>(
-                AnswerScored::getAnswerId,
-                scored -> scored.getAnswerId() + "/" + scored.getScorerVersion(),
+                ScoredRecord::id,
+                scored -> scored.id() + "/" + scored.scorerVersion,
                 Resources.text("statements/stored_answers.sql"),
                 true)));
   }
@@ -124,12 +126,12 @@ public final class Sink implements AutoCloseable {
     }
   }
 
-  private void addWorker(List<Route<?>> routes, AvroSerdes serdes, int number) {
+  private void addWorker(AvroSerdes serdes, int number) {
     var worker =
         new SinkWorker(
             config,
             guarantee,
-            routes,
+            routes(serdes),
             new KafkaConsumer<>(
                 consumerProperties(number),
                 new ByteArrayDeserializer(),

@@ -29,22 +29,22 @@ final class RowMappingTest {
 
   @Test
   void answerWithEveryField_isARowOfScores() throws IOException {
-    assertGolden("answer_scores_full", new AnswerScoreRow(), Scored.full().build());
+    assertGolden("answer_scores_full", new AnswerScoreRow(), Scored.read(Scored.full().build()));
   }
 
   @Test
   void answerWithLeastFields_isARowOfScores() throws IOException {
-    assertGolden("answer_scores_bare", new AnswerScoreRow(), Scored.bare());
+    assertGolden("answer_scores_bare", new AnswerScoreRow(), Scored.read(Scored.bare()));
   }
 
   @Test
   void answerWithEveryField_isARowOfTexts() throws IOException {
-    assertGolden("answer_texts_full", new AnswerTextRow(), Scored.full().build());
+    assertGolden("answer_texts_full", new AnswerTextRow(), Scored.read(Scored.full().build()));
   }
 
   @Test
   void answerWithLeastFields_isARowOfTexts() throws IOException {
-    assertGolden("answer_texts_bare", new AnswerTextRow(), Scored.bare());
+    assertGolden("answer_texts_bare", new AnswerTextRow(), Scored.read(Scored.bare()));
   }
 
   @Test
@@ -73,8 +73,9 @@ final class RowMappingTest {
 
   @Test
   void lastHourOfTheMonth_goesToTheMonthOfUtc() {
-    assertThat(new AnswerScoreRow().partition(Scored.full().build())).isEqualTo(202610);
-    assertThat(new AnswerTextRow().partition(Scored.full().build()))
+    assertThat(new AnswerScoreRow().partition(Scored.read(Scored.full().build())))
+        .isEqualTo(202610);
+    assertThat(new AnswerTextRow().partition(Scored.read(Scored.full().build())))
         .isEqualTo((int) java.time.LocalDate.of(2026, 11, 1).toEpochDay());
   }
 
@@ -92,7 +93,8 @@ final class RowMappingTest {
 
   private static void assertRefused(dev.starstream.events.AnswerScored scored, String message) {
     var mapping = new AnswerScoreRow();
-    assertThatThrownBy(() -> mapping.write(scored, ORIGIN, new RowBuffer(mapping.columns())))
+    assertThatThrownBy(
+            () -> mapping.write(Scored.read(scored), ORIGIN, new RowBuffer(mapping.columns())))
         .isInstanceOf(RowRefusedException.class)
         .hasMessageStartingWith(message);
   }

@@ -14,9 +14,15 @@ import dev.starstream.events.Sentence;
 import dev.starstream.events.Severity;
 import dev.starstream.events.Span;
 import dev.starstream.events.StarPart;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificDatumWriter;
 
 /** Scored answers for tests: {@link #full} has every field, {@link #bare} only what must be. */
 final class Scored {
@@ -104,6 +110,25 @@ final class Scored {
                 .setFixGain(0.125)
                 .setNotes(List.of("Good number.", "Short."))
                 .build());
+  }
+
+  /** As the sink reads its bytes. */
+  static ScoredRecord read(AnswerScored scored) {
+    var fields = new ScoredRecord();
+    fields.read(encoded(scored));
+    return fields;
+  }
+
+  /** Avro's binary encoding. */
+  static ByteBuffer encoded(AnswerScored scored) {
+    var out = new ByteArrayOutputStream();
+    try {
+      var encoder = EncoderFactory.get().directBinaryEncoder(out, null);
+      new SpecificDatumWriter<>(AnswerScored.class).write(scored, encoder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return ByteBuffer.wrap(out.toByteArray());
   }
 
   static AnswerScored bare() {

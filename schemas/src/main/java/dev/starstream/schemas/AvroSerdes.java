@@ -59,6 +59,11 @@ public final class AvroSerdes {
     return serde(AnswerScored.class);
   }
 
+  /** Scored answers as bytes, for a reader that needs no objects. */
+  public AvroBodies<AnswerScored> answerScoredBodies() {
+    return bodies(AnswerScored.class);
+  }
+
   public Serde<AnswerRejected> answerRejected() {
     return serde(AnswerRejected.class);
   }
@@ -124,15 +129,22 @@ public final class AvroSerdes {
     return false;
   }
 
+  <T extends SpecificRecord> AvroBodies<T> bodies(Class<T> type) {
+    return new AvroBodies<>(deserializer(type), type);
+  }
+
   private <T extends SpecificRecord> Serde<T> serde(Class<T> type) {
     var serializer = new KafkaAvroSerializer();
     serializer.configure(config, false);
+    return Serdes.serdeFrom(
+        (topic, value) -> serializer.serialize(topic, value), deserializer(type));
+  }
+
+  private <T extends SpecificRecord> RememberingDeserializer<T> deserializer(Class<T> type) {
     var deserializer = new KafkaAvroDeserializer();
     var reading = new HashMap<>(config);
     reading.put("specific.avro.value.type", type.getName());
     deserializer.configure(reading, false);
-    return Serdes.serdeFrom(
-        (topic, value) -> serializer.serialize(topic, value),
-        new RememberingDeserializer<>(deserializer, type));
+    return new RememberingDeserializer<>(deserializer, type);
   }
 }

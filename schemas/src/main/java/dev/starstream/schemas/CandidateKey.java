@@ -12,10 +12,18 @@ public final class CandidateKey {
    * reference in UTF-8. At a million candidates two share one with a probability of 3e-8.
    */
   public static long of(String tenantId, String candidateRef) {
+    return of(
+        ByteBuffer.wrap(tenantId.getBytes(StandardCharsets.UTF_8)),
+        ByteBuffer.wrap(candidateRef.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** The same of both in UTF-8. */
+  public static long of(ByteBuffer tenantId, ByteBuffer candidateRef) {
     var digest = Sha256.digest();
-    digest.update(tenantId.getBytes(StandardCharsets.UTF_8));
+    digest.update(tenantId);
     digest.update((byte) 0);
-    return ByteBuffer.wrap(digest.digest(candidateRef.getBytes(StandardCharsets.UTF_8))).getLong();
+    digest.update(candidateRef);
+    return ByteBuffer.wrap(digest.digest()).getLong();
   }
 
   /** The pseudonym as 16 lower-case hexadecimal digits. */

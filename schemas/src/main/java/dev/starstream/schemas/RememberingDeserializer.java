@@ -23,7 +23,9 @@ import org.apache.kafka.common.serialization.Deserializer;
 final class RememberingDeserializer<T extends SpecificRecord> implements Deserializer<T> {
 
   private static final byte MAGIC = 0;
-  private static final int HEAD = 1 + Integer.BYTES;
+
+  /** Magic byte and schema id, which stand before the record. */
+  static final int HEAD = 1 + Integer.BYTES;
 
   private final KafkaAvroDeserializer confluent;
   private final Class<T> type;
@@ -72,7 +74,7 @@ final class RememberingDeserializer<T extends SpecificRecord> implements Deseria
   }
 
   /** The schema is in the client's cache mostly; if it is not to be had, the next record asks. */
-  private Optional<AvroSchema> writerSchema(int id) {
+  Optional<AvroSchema> writerSchema(int id) {
     try {
       return confluent.getSchemaById(id) instanceof AvroSchema schema
           ? Optional.of(schema)
@@ -82,11 +84,11 @@ final class RememberingDeserializer<T extends SpecificRecord> implements Deseria
     }
   }
 
-  private static boolean hasSchemaId(byte[] bytes) {
+  static boolean hasSchemaId(byte[] bytes) {
     return bytes != null && bytes.length >= HEAD && bytes[0] == MAGIC;
   }
 
-  private static int schemaId(byte[] bytes) {
+  static int schemaId(byte[] bytes) {
     return ByteBuffer.wrap(bytes).getInt(1);
   }
 

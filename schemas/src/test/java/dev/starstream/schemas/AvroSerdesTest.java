@@ -162,7 +162,9 @@ class AvroSerdesTest {
     new GenericDatumWriter<GenericRecord>(later).write(generic, encoder);
     encoder.flush();
     var serde = AvroSerdes.of(REGISTRY).answerSubmitted();
+    var bodies = AvroSerdes.of(REGISTRY).bodies(AnswerSubmitted.class);
     var ofTheFirst = serde.serializer().serialize("answers.submitted", submitted);
+    var body = ByteBuffer.wrap(ofTheFirst, 5, ofTheFirst.length - 5);
 
     // When, Then
     for (var round = 0; round < 3; round++) {
@@ -170,6 +172,11 @@ class AvroSerdesTest {
           .isEqualTo(submitted);
       assertThat(serde.deserializer().deserialize("answers.submitted", out.toByteArray()))
           .isEqualTo(submitted);
+      assertThat(bodies.deserialize("answers.submitted", ofTheFirst)).isEqualTo(body);
+      assertThat(bodies.deserialize("answers.submitted", out.toByteArray())).isEqualTo(body);
+      // After the first the bytes are handed on as they came.
+      assertThat(bodies.deserialize("answers.submitted", ofTheFirst).array() == ofTheFirst)
+          .isEqualTo(true);
     }
   }
 
@@ -203,6 +210,12 @@ class AvroSerdesTest {
     assertThat(before).doesNotContainNull().anyMatch(SerializationException.class::equals);
     assertThat(serde.deserializer().deserialize("answers.submitted", whole)).isNotNull();
     assertThat(serde.deserializer().deserialize("answers.submitted", null)).isNull();
+    var bodies = AvroSerdes.of(REGISTRY).bodies(AnswerSubmitted.class);
+    for (var i = 0; i < broken.size(); i++) {
+      var bytes = broken.get(i);
+      assertThatThrownBy(() -> bodies.rewritten("answers.submitted", bytes))
+          .isInstanceOf(before.get(i));
+    }
   }
 
   private static Class<?> failure(Serde<?> serde, byte[] bytes) {

@@ -1,0 +1,2 @@
+-- As in answer_scores: no statistics of all columns in each insert and merge.
+ALTER TABLE questions_daily MODIFY SETTING auto_statistics_types = '';

@@ -169,7 +169,7 @@ public final class SinkBenchmark {
                   failure -> {
                     throw failure;
                   });
-          Thread.sleep(5);
+          Thread.sleep(20);
         }
         var seconds = (System.nanoTime() - start) / 1e9;
         var cpuAfter = cpu();

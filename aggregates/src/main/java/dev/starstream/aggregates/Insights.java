@@ -76,13 +76,17 @@ public final class Insights {
 
   /**
    * Settings of an insight's query. A server that looks up parts and reads files by other threads
-   * starts about a hundred of them a question, each for some microseconds of work.
+   * starts about a hundred of them a question, each for some microseconds of work. And expressions
+   * over a few rows of result take longer to compile than they will ever take to run; those of
+   * aggregation go over all answers, so they stay compiled.
    */
   static QuerySettings settings() {
     return new QuerySettings()
         .setFormat(ClickHouseFormat.RowBinaryWithNamesAndTypes)
         .serverSetting("max_threads_for_indexes", "1")
-        .serverSetting("local_filesystem_read_method", "pread");
+        .serverSetting("local_filesystem_read_method", "pread")
+        .serverSetting("compile_expressions", "0")
+        .serverSetting("compile_sort_description", "0");
   }
 
   /**

@@ -52,9 +52,8 @@ public final class Insights {
     var bound = new LinkedHashMap<String, Object>();
     bound.put(TENANT, escaped(tenant));
     values.forEach((param, value) -> bound.put(param, escaped(value)));
-    var settings = new QuerySettings().setFormat(ClickHouseFormat.RowBinaryWithNamesAndTypes);
     long start = System.nanoTime();
-    try (var response = client.query(insight.sql(values), bound, settings).join();
+    try (var response = client.query(insight.sql(values), bound, settings()).join();
         var reader = client.newBinaryFormatReader(response)) {
       var types = types(insight, reader);
       var rows = new ArrayList<List<Object>>();
@@ -73,6 +72,21 @@ public final class Insights {
     } catch (Exception e) {
       throw new IllegalStateException("insight " + name + ": answer not read to its end", e);
     }
+  }
+
+  /**
+   * Settings of an insight's query. A server that looks up parts and reads files by other threads
+   * starts about a hundred of them a question, each for some microseconds of work. And expressions
+   * over a few rows of result take longer to compile than they will ever take to run; those of
+   * aggregation go over all answers, so they stay compiled.
+   */
+  static QuerySettings settings() {
+    return new QuerySettings()
+        .setFormat(ClickHouseFormat.RowBinaryWithNamesAndTypes)
+        .serverSetting("max_threads_for_indexes", "1")
+        .serverSetting("local_filesystem_read_method", "pread")
+        .serverSetting("compile_expressions", "0")
+        .serverSetting("compile_sort_description", "0");
   }
 
   /**

@@ -2,8 +2,6 @@ package dev.starstream.aggregates;
 
 import com.clickhouse.client.api.Client;
 import com.clickhouse.client.api.ServerException;
-import com.clickhouse.client.api.query.QuerySettings;
-import com.clickhouse.data.ClickHouseFormat;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.starstream.devstack.StackSpec;
 import dev.starstream.devstack.Stacks;
@@ -322,8 +320,7 @@ public final class InsightBenchmark implements Callable<Integer> {
       var values = Insights.values(asked.insight(), asked.params());
       values.forEach((name, value) -> bound.put(name, Insights.escaped(value)));
       var settings =
-          new QuerySettings()
-              .setFormat(ClickHouseFormat.RowBinaryWithNamesAndTypes)
+          Insights.settings()
               .serverSetting("max_threads", Integer.toString(threads))
               .serverSetting("max_memory_usage", Long.toString(MEMORY));
       var start = System.nanoTime();

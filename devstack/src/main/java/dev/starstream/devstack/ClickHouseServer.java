@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 
 /** The plans for a ClickHouse that this stack runs itself. */
 final class ClickHouseServer {
-  /** The long-term release beside the library's 26.5. */
+  /** The long-term release beside the library's 26.7. */
   static final String IMAGE = "clickhouse/clickhouse-server:26.3";
 
   /**

@@ -14,7 +14,6 @@ import static dev.starstream.devstack.InsightRecount.mean;
 import static dev.starstream.devstack.InsightRecount.none;
 import static dev.starstream.devstack.InsightRecount.persons;
 import static dev.starstream.devstack.InsightRecount.ranked;
-import static java.util.Comparator.comparing;
 import static java.util.Comparator.naturalOrder;
 import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -210,7 +209,7 @@ final class PracticeInsightsIT {
           var days = new ArrayList<Double>();
           var first = new ArrayList<Scored>();
           for (var own : answers.stream().collect(groupingBy(Scored::person)).values()) {
-            var inOrder = own.stream().sorted(comparing(Scored::submitted)).toList();
+            var inOrder = own.stream().sorted(Scored.BY_TIME).toList();
             first.add(inOrder.get(0));
             if (inOrder.size() > 1) {
               days.add(

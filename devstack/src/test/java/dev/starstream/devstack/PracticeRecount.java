@@ -61,7 +61,7 @@ final class PracticeRecount {
         .collect(groupingBy(a -> List.of(a.person(), a.question())))
         .values()
         .stream()
-        .map(own -> new Tries(own.stream().sorted(comparing(Scored::attempt)).toList()))
+        .map(own -> new Tries(own.stream().sorted(Scored.BY_ATTEMPT).toList()))
         .toList();
   }
 

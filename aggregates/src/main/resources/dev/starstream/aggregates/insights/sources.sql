@@ -37,8 +37,8 @@ WITH
             any(level_here) AS level,
             count() AS given,
             groupArraySorted(2)(time) AS earliest,
-            -- Of two at once either is the first.
-            argMin(overall, time) AS score_at_first
+            -- Of two at once the lower score is the first. One number as key, for which the bits of a share do: they rise with it.
+            argMin(overall, bitShiftLeft(toUInt128(time), 64) + reinterpretAsUInt64(overall)) AS score_at_first
         FROM
         (
             SELECT

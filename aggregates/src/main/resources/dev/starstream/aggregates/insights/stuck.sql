@@ -49,7 +49,8 @@ WITH
             groupArray(place) AS places,
             groupArray(overall) AS scores,
             toInt64(intDiv(given, 2)) AS half_of_them,
-            arraySort((score, place) -> place, scores, places) AS in_order,
+            -- Of two at once the lower score is the first.
+            arraySort((score, place) -> (place, score), scores, places) AS in_order,
             arrayAvg(arraySlice(in_order, -half_of_them)) - arrayAvg(arraySlice(in_order, 1, half_of_them)) AS gained,
             arrayExists(place -> bitTest(place, 0), arraySlice(arraySort(places), -half_of_them)) AS passed_later,
             -- What is left of adding floats in another order is no gain.

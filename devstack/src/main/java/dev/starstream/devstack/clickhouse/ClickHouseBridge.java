@@ -28,6 +28,7 @@ final class ClickHouseBridge implements AutoCloseable {
 
   private final ChdbEngine engine;
   private final DiskGuard disk;
+  private final MergePriority merges;
   private final StatementRunner statements;
   private final HttpServer server;
   private final String version;
@@ -70,6 +71,7 @@ final class ClickHouseBridge implements AutoCloseable {
       throws IOException {
     this.engine = engine;
     this.disk = DiskGuard.watch(dataDirectory, engine);
+    this.merges = MergePriority.lower();
     this.statements = new StatementRunner(engine, disk, insertDirectory);
     try (ChdbConnection connection = engine.connect()) {
       version = single(connection, "SELECT version()");
@@ -157,6 +159,7 @@ final class ClickHouseBridge implements AutoCloseable {
     server.stop(0);
     threads.shutdownNow();
     disk.close();
+    merges.close();
     engine.close();
   }
 }

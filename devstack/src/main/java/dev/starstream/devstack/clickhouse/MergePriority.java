@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
 
 /**
  * Lets the engine's merges wait while inserts and questions need the processors, and run when these
- * do not. A server has {@code os_threads_nice_value_merge_mutate} for that; the library gives one
- * of its two merging threads that value and the other the highest priority, and without the right
- * to raise priorities it does nothing.
+ * do not. A server has {@code os_threads_nice_value_merge_mutate} for that; the library (26.7)
+ * gives one of its two merging threads that value and the other nice 0, and does nothing unless it
+ * is run by root.
  */
 final class MergePriority implements AutoCloseable {
 
@@ -55,10 +55,15 @@ final class MergePriority implements AutoCloseable {
   }
 
   private void lowerNew() {
-    for (var thread : threads(MERGES)) {
-      if (lowered.add(thread) && nice(thread) < NICE) {
-        priorities.setpriority(PRIO_PROCESS, thread, NICE);
+    try {
+      for (var thread : threads(MERGES)) {
+        if (lowered.add(thread) && nice(thread) < NICE) {
+          priorities.setpriority(PRIO_PROCESS, thread, NICE);
+        }
       }
+    } catch (UncheckedIOException e) {
+      // The timer would end with it; a second later they can be listed again.
+      System.out.println("merge-priority: " + e.getMessage());
     }
   }
 

@@ -1,5 +1,5 @@
 -- title: How many stay from attempt to attempt, and how many give up?
--- reads: answer_scores
+-- reads: practice_pairs
 -- param from Date '1970-01-01' : First day that counts, by submission, UTC.
 -- param to Date '2149-06-06' : Last day that counts, by submission, UTC.
 -- param company String '' : One company's id; empty takes all.
@@ -31,43 +31,33 @@
 -- column suppressed flag : Fewer than 5 people: no figures.
 -- misread: Who began yesterday has not given up yet: a period that ends today makes stopping look common.
 --   A pair whose first attempt the filters leave out is not in it. Stopping after a pass is no loss;
---   gave_up leaves it out. Reads the base table.
+--   gave_up leaves it out.
 -- sentence of attempt = 1: After a first attempt {went_on:interval} try the question again; {gave_up} of
 --   {pairs} pairs of person and question stop there without a pass.
 -- sentence: At attempt {attempt} {went_on:interval} go on; {gave_up} of {pairs} pairs of person and
 --   question stop there without a pass.
 WITH
-    pairs_given AS
-    (
-        SELECT
-            candidate_key AS person,
-            max(attempt_no) AS last_attempt,
-            max(passed) AS ever_passed,
-            groupArray(attempt_no) AS given
-        FROM answer_scores
-        WHERE tenant_id = {tenant:String}
-            AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-            AND ({from:Date} = '1970-01-01' OR toDate(submitted_at) >= {from:Date}) AND ({to:Date} = '2149-06-06' OR toDate(submitted_at) <= {to:Date})
-            AND ({company:String} = '' OR company = {company:String})
-            AND ({level:String} = '' OR level = {level:String})
-            AND ({category:String} = '' OR category = {category:String})
-            AND ({cohort:String} = '' OR cohort = {cohort:String})
-            AND ({source:String} = '' OR source = {source:String})
-            AND question_id != ''
-        -- Two numbers as key: quicker than a number and a text.
-        GROUP BY candidate_key, cityHash64(question_id)
-        HAVING min(attempt_no) = 1
-    ),
     -- Pairs by their last attempt: people are counted once a pair, and not once more at each attempt that it came to.
     ended AS
     (
         SELECT
             last_attempt,
             count() AS pairs_here,
-            uniqState(person) AS who,
-            countIf(NOT ever_passed) AS never_passed,
-            sumMap(given, arrayResize(emptyArrayUInt64(), length(given), 1)) AS answers_at
-        FROM pairs_given
+            uniqCombined64State(person) AS who,
+            countIf(passed_at = 0) AS never_passed,
+            sumMap(arrayMap(place -> toUInt16(bitShiftRight(place, 48)), places), arrayResize(emptyArrayUInt64(), length(places), 1)) AS answers_at
+        FROM practice_pairs(
+            tenant = {tenant:String},
+            scorer_version = {scorer_version:String},
+            from = {from:Date},
+            to = {to:Date},
+            company = {company:String},
+            level = {level:String},
+            category = {category:String},
+            cohort = {cohort:String},
+            source = {source:String},
+            by = 'category')
+        WHERE first_attempt = 1
         GROUP BY last_attempt
     ),
     totals AS
@@ -75,7 +65,7 @@ WITH
         SELECT
             step,
             sum(pairs_here) AS n,
-            uniqMerge(who) AS persons,
+            uniqCombined64Merge(who) AS persons,
             sum(answers_at.2[indexOf(answers_at.1, step)]) AS answers_given,
             sumIf(pairs_here, last_attempt > step) AS k,
             sumIf(never_passed, last_attempt = step) AS stopped

@@ -1,5 +1,5 @@
 -- title: How many attempts does it take to pass?
--- reads: answer_scores
+-- reads: practice_pairs
 -- param from Date '1970-01-01' : First day that counts, by submission, UTC.
 -- param to Date '2149-06-06' : Last day that counts, by submission, UTC.
 -- param company String '' : One company's id; empty takes all.
@@ -30,41 +30,32 @@
 -- column suppressed flag : Fewer than 5 people: no figures.
 -- misread: passed_by takes those who stopped to be like those who went on. Who stops is often the weaker,
 --   so the truth lies between seen and passed_by. Pairs without a pass are in it, up to their last
---   attempt; pairs whose first attempt the filters leave out are not. Reads the base table.
+--   attempt; pairs whose first attempt the filters leave out are not.
 -- sentence of attempt = 3: {passed_by:interval} pass by their third attempt at a question, had nobody
 --   stopped; {seen} were seen to.
 -- sentence last: {passed_by:interval} pass by attempt {attempt} at a question, had nobody stopped; {seen}
 --   were seen to.
 WITH
-    pairs_given AS
-    (
-        SELECT
-            candidate_key AS person,
-            minIf(attempt_no, passed) AS passed_at,
-            if(passed_at = 0, max(attempt_no), passed_at) AS end
-        FROM answer_scores
-        WHERE tenant_id = {tenant:String}
-            AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-            AND ({from:Date} = '1970-01-01' OR toDate(submitted_at) >= {from:Date}) AND ({to:Date} = '2149-06-06' OR toDate(submitted_at) <= {to:Date})
-            AND ({company:String} = '' OR company = {company:String})
-            AND ({level:String} = '' OR level = {level:String})
-            AND ({category:String} = '' OR category = {category:String})
-            AND ({cohort:String} = '' OR cohort = {cohort:String})
-            AND ({source:String} = '' OR source = {source:String})
-            AND question_id != ''
-        -- Two numbers as key: quicker than a number and a text.
-        GROUP BY candidate_key, cityHash64(question_id)
-        HAVING min(attempt_no) = 1
-    ),
     -- Pairs by their end: people are counted once a pair, and not once more at each attempt that it came to.
     ended AS
     (
         SELECT
-            end,
+            if(passed_at = 0, last_attempt, passed_at) AS end,
             count() AS pairs_here,
-            uniqState(person) AS who,
-            countIf(passed_at = end) AS passed_here
-        FROM pairs_given
+            uniqCombined64State(person) AS who,
+            countIf(passed_at > 0) AS passed_here
+        FROM practice_pairs(
+            tenant = {tenant:String},
+            scorer_version = {scorer_version:String},
+            from = {from:Date},
+            to = {to:Date},
+            company = {company:String},
+            level = {level:String},
+            category = {category:String},
+            cohort = {cohort:String},
+            source = {source:String},
+            by = 'category')
+        WHERE first_attempt = 1
         GROUP BY end
     ),
     totals AS
@@ -72,7 +63,7 @@ WITH
         SELECT
             step,
             sum(pairs_here) AS n,
-            uniqMerge(who) AS persons,
+            uniqCombined64Merge(who) AS persons,
             sumIf(passed_here, end = step) AS k,
             sumIf(pairs_here - passed_here, end = step) AS left_here
         FROM ended

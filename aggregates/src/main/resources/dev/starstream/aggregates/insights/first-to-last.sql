@@ -1,5 +1,5 @@
 -- title: What do people gain from their first to their last attempt at a question?
--- reads: answer_scores
+-- reads: practice_pairs
 -- param from Date '1970-01-01' : First day that counts, by submission, UTC.
 -- param to Date '2149-06-06' : Last day that counts, by submission, UTC.
 -- param company String '' : One company's id; empty takes all.
@@ -32,7 +32,7 @@
 -- column grey flag : Fewer than 30 pairs: too few to build on.
 -- column suppressed flag : Fewer than 5 people: no figures.
 -- misread: People try again after a bad first answer, so part of the gain is luck evening out. Those who
---   stop early are in it with what they had. Reads the base table.
+--   stop early are in it with what they had.
 -- sentence if verdict = higher: People gain {gain:interval} of a score of 1 from their first to their last
 --   attempt, over {pairs} pairs of person and question.
 -- sentence if verdict = lower: Last attempts score lower than first ones, by {gain:interval} over {pairs}
@@ -40,54 +40,13 @@
 -- sentence: No clear gain from first to last attempt: {gain:interval} over {pairs} pairs of person and
 --   question.
 WITH
-    -- One number as key, and one for the order of attempts, because both are looked at once a row.
-    pairs_of_group AS
-    (
-        SELECT
-            any(group_of_row) AS named,
-            any(candidate_key) AS person,
-            count() AS given,
-            argMin(overall, place) AS score_at_first,
-            argMin(passed, place) AS passed_at_first,
-            argMax(overall, place) AS score_at_last,
-            argMax(passed, place) AS passed_at_last
-        FROM
-        (
-            SELECT
-                multiIf(
-                    {by:String} = 'category', category,
-                    {by:String} = 'question', question_id,
-                    {by:String} = 'company', company,
-                    {by:String} = 'level', level,
-                    {by:String} = 'cohort', cohort,
-                    source) AS group_of_row,
-                candidate_key,
-                attempt_no,
-                overall,
-                passed,
-                cityHash64(group_of_row, candidate_key, question_id) AS pair,
-                bitShiftLeft(toUInt64(attempt_no), 48) + toUnixTimestamp64Milli(submitted_at) AS place
-            FROM answer_scores
-            WHERE tenant_id = {tenant:String}
-                AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-                AND ({from:Date} = '1970-01-01' OR toDate(submitted_at) >= {from:Date}) AND ({to:Date} = '2149-06-06' OR toDate(submitted_at) <= {to:Date})
-                AND ({company:String} = '' OR company = {company:String})
-                AND ({level:String} = '' OR level = {level:String})
-                AND ({category:String} = '' OR category = {category:String})
-                AND ({cohort:String} = '' OR cohort = {cohort:String})
-                AND ({source:String} = '' OR source = {source:String})
-                AND question_id != ''
-        )
-        GROUP BY pair
-        HAVING min(attempt_no) = 1 AND max(attempt_no) > 1
-    ),
     groups AS
     (
         SELECT
             named,
             count() AS cell_n,
-            uniqState(person) AS who,
-            sum(given) AS cell_answers,
+            uniqCombined64State(person) AS who,
+            sum(attempts) AS cell_answers,
             avgState(score_at_first) AS firsts,
             avgState(score_at_last) AS lasts,
             avgState(score_at_last - score_at_first) AS gains,
@@ -95,7 +54,18 @@ WITH
             countIf(score_at_last > score_at_first) AS cell_k,
             avgState(passed_at_first) AS passed_firsts,
             avgState(passed_at_last) AS passed_lasts
-        FROM pairs_of_group
+        FROM practice_pairs(
+            tenant = {tenant:String},
+            scorer_version = {scorer_version:String},
+            from = {from:Date},
+            to = {to:Date},
+            company = {company:String},
+            level = {level:String},
+            category = {category:String},
+            cohort = {cohort:String},
+            source = {source:String},
+            by = {by:String})
+        WHERE first_attempt = 1 AND last_attempt > 1
         GROUP BY named
     ),
     totals AS
@@ -103,7 +73,7 @@ WITH
         SELECT
             scope,
             sum(cell_n) AS n,
-            uniqMerge(who) AS persons,
+            uniqCombined64Merge(who) AS persons,
             sum(cell_answers) AS answers_given,
             avgMerge(firsts) AS mean_first,
             avgMerge(lasts) AS mean_last,

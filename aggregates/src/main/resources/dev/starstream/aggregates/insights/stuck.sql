@@ -1,5 +1,5 @@
 -- title: Who practises and does not improve?
--- reads: answer_scores
+-- reads: practice_pairs
 -- param from Date '1970-01-01' : First day that counts, by submission, UTC.
 -- param to Date '2149-06-06' : Last day that counts, by submission, UTC.
 -- param company String '' : One company's id; empty takes all.
@@ -32,69 +32,46 @@
 -- column suppressed flag : Fewer than 5 people: no figures.
 -- misread: Scores vary by chance: with no progress at all about half of the pairs that do not pass look
 --   stuck. It names groups and no person, for whom a handful of answers decides nothing; who passes early
---   stops and is not in it. Reads the base table.
+--   stops and is not in it.
 -- sentence of group != (all) if against_all = higher: {group} holds people back most: {stuck:interval} of
 --   {pairs} practised pairs of person and question do not improve.
 -- sentence of group = (all): {stuck:interval} of {pairs} practised pairs of person and question do not
 --   improve, and no group clearly more than the others.
 -- sentence: {stuck:interval} of {pairs} practised pairs of person and question do not improve.
 WITH
-    -- Numbers as key, and one for the order of attempts with whether it passed in the last bit, because both are looked at once a row.
-    pairs_of_group AS
-    (
-        SELECT
-            any(group_of_row) AS named,
-            candidate_key AS person,
-            count() AS given,
-            groupArray(place) AS places,
-            groupArray(overall) AS scores,
-            toInt64(intDiv(given, 2)) AS half_of_them,
-            -- Of two at once the lower score is the first.
-            arraySort((score, place) -> (place, score), scores, places) AS in_order,
-            arrayAvg(arraySlice(in_order, -half_of_them)) - arrayAvg(arraySlice(in_order, 1, half_of_them)) AS gained,
-            arrayExists(place -> bitTest(place, 0), arraySlice(arraySort(places), -half_of_them)) AS passed_later,
-            -- What is left of adding floats in another order is no gain.
-            gained < 1e-9 AND NOT passed_later AS held
-        FROM
-        (
-            SELECT
-                multiIf(
-                    {by:String} = 'category', category,
-                    {by:String} = 'question', question_id,
-                    {by:String} = 'company', company,
-                    {by:String} = 'level', level,
-                    {by:String} = 'cohort', cohort,
-                    source) AS group_of_row,
-                candidate_key,
-                overall,
-                cityHash64(group_of_row, question_id) AS asked,
-                bitShiftLeft(toUInt64(attempt_no), 48) + 2 * toUnixTimestamp64Milli(submitted_at) + passed AS place
-            FROM answer_scores
-            WHERE tenant_id = {tenant:String}
-                AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-                AND ({from:Date} = '1970-01-01' OR toDate(submitted_at) >= {from:Date}) AND ({to:Date} = '2149-06-06' OR toDate(submitted_at) <= {to:Date})
-                AND ({company:String} = '' OR company = {company:String})
-                AND ({level:String} = '' OR level = {level:String})
-                AND ({category:String} = '' OR category = {category:String})
-                AND ({cohort:String} = '' OR cohort = {cohort:String})
-                AND ({source:String} = '' OR source = {source:String})
-                AND question_id != ''
-        )
-        GROUP BY candidate_key, asked
-        HAVING given >= {attempts:UInt8}
-    ),
     groups AS
     (
         SELECT
             named,
             count() AS cell_n,
-            uniqState(person) AS who,
-            sum(given) AS cell_answers,
+            uniqCombined64State(person) AS who,
+            sum(attempts) AS cell_answers,
             countIf(held) AS cell_k,
-            uniqStateIf(person, held) AS who_held,
+            uniqCombined64StateIf(person, held) AS who_held,
             avgState(gained) AS gains,
             varSampStableState(gained) AS spread
-        FROM pairs_of_group
+        FROM
+        (
+            SELECT
+                named,
+                person,
+                attempts,
+                gained,
+                -- What is left of adding floats in another order is no gain.
+                gained < 1e-9 AND NOT passed_later AS held
+            FROM practice_pairs(
+                tenant = {tenant:String},
+                scorer_version = {scorer_version:String},
+                from = {from:Date},
+                to = {to:Date},
+                company = {company:String},
+                level = {level:String},
+                category = {category:String},
+                cohort = {cohort:String},
+                source = {source:String},
+                by = {by:String})
+            WHERE attempts >= {attempts:UInt8}
+        )
         GROUP BY named
     ),
     totals AS
@@ -102,10 +79,10 @@ WITH
         SELECT
             scope,
             sum(cell_n) AS n,
-            uniqMerge(who) AS persons,
+            uniqCombined64Merge(who) AS persons,
             sum(cell_answers) AS answers_given,
             sum(cell_k) AS k,
-            uniqMerge(who_held) AS persons_held,
+            uniqCombined64Merge(who_held) AS persons_held,
             avgMerge(gains) AS mean_gain,
             1.959963984540054 * sqrt(varSampStableMerge(spread) / n) AS half
         FROM groups

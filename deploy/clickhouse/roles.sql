@@ -69,6 +69,13 @@ GRANT SELECT ON {database:Identifier}.star_daily TO starstream_analyst;
 
 GRANT SELECT ON {database:Identifier}.questions_daily TO starstream_analyst;
 
+-- What is settled of practice, and until when.
+GRANT SELECT ON {database:Identifier}.practice TO starstream_analyst;
+
+GRANT SELECT ON {database:Identifier}.practice_pairs TO starstream_analyst;
+
+GRANT SELECT(generation, erased) ON {database:Identifier}.settlements TO starstream_analyst;
+
 -- What insights read when they are asked for a cohort or a source: every answer, erased ones without anything that tells who.
 GRANT SELECT ON {database:Identifier}.answers_each TO starstream_analyst;
 
@@ -123,5 +130,5 @@ CREATE QUOTA OR REPLACE starstream_dashboard KEYED BY user_name
     TO starstream_dashboard;
 
 -- A table with a policy shows its rows by policies only. Everybody but the tenants' users keeps seeing all of them.
-CREATE ROW POLICY OR REPLACE starstream_everyone ON {database:Identifier}.answer_scores, {database:Identifier}.answer_texts, {database:Identifier}.rejected_answers, {database:Identifier}.answers_daily, {database:Identifier}.mistakes_daily, {database:Identifier}.star_daily, {database:Identifier}.questions_daily, {database:Identifier}.erased_answers, {database:Identifier}.erased_candidates, {database:Identifier}.erasures
+CREATE ROW POLICY OR REPLACE starstream_everyone ON {database:Identifier}.answer_scores, {database:Identifier}.answer_texts, {database:Identifier}.rejected_answers, {database:Identifier}.answers_daily, {database:Identifier}.mistakes_daily, {database:Identifier}.star_daily, {database:Identifier}.questions_daily, {database:Identifier}.practice, {database:Identifier}.erased_answers, {database:Identifier}.erased_candidates, {database:Identifier}.erasures
     FOR SELECT USING 1 AS PERMISSIVE TO ALL EXCEPT starstream_tenant;

@@ -41,6 +41,7 @@ final class ErasureTables {
   private static final String COUNT = Resources.text("statements/erase_count.sql");
   private static final String ANSWER_IDS = Resources.text("statements/erase_answer_ids.sql");
   private static final String KEEP_COUNTS = Resources.text("statements/erase_keep_counts.sql");
+  private static final String PRACTICE = Resources.text("statements/erase_practice.sql");
   private static final String SCORES = Resources.text("statements/erase_scores.sql");
   private static final String TEXTS = Resources.text("statements/erase_texts.sql");
   private static final String REJECTS = Resources.text("statements/erase_rejects.sql");
@@ -114,6 +115,8 @@ final class ErasureTables {
     var parameters = parameters(candidate);
     if (rows.answers() > 0) {
       keepCounts(candidate);
+      // Before the answers: as long as there are any, somebody comes back after a crash.
+      execute(PRACTICE, parameters, Optional.empty());
       execute(SCORES, parameters, Optional.empty());
     }
     if (rows.texts() > 0) {

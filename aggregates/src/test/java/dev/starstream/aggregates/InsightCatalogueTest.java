@@ -31,7 +31,8 @@ class InsightCatalogueTest {
           "mistakes_daily",
           "star_daily",
           "questions_daily",
-          "counted_answers");
+          "counted_answers",
+          "practice_pairs");
 
   private static final InsightCatalogue CATALOGUE = InsightCatalogue.load();
 
@@ -72,7 +73,8 @@ class InsightCatalogueTest {
   void everyReadOfATableIsBoundToTheTenant(Insight insight) {
     var sql = insight.sql();
     var reads = TABLE.matcher(sql).results().filter(read -> TABLES.contains(read.group(1))).count();
-    var bound = Pattern.compile("tenant_id = \\{tenant:String\\}").matcher(sql).results().count();
+    var bound =
+        Pattern.compile("tenant(_id)? = \\{tenant:String\\}").matcher(sql).results().count();
     var scorers = Pattern.compile("FROM active_scorer").matcher(sql).results().count();
 
     assertThat(bound).isEqualTo(reads + scorers);

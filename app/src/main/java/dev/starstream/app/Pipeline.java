@@ -4,9 +4,10 @@ import com.clickhouse.client.api.Client;
 import dev.starstream.aggregates.ArrivedLately;
 import dev.starstream.aggregates.ClickHouse;
 import dev.starstream.aggregates.Erasure;
-import dev.starstream.aggregates.ErasureSweep;
 import dev.starstream.aggregates.InsightCatalogue;
 import dev.starstream.aggregates.Insights;
+import dev.starstream.aggregates.Recurring;
+import dev.starstream.aggregates.Settlements;
 import dev.starstream.aggregates.Sink;
 import dev.starstream.aggregates.StoredScores;
 import dev.starstream.dashboard.ErasureRoutes;
@@ -63,6 +64,9 @@ public final class Pipeline implements AutoCloseable {
     SINK,
     DASHBOARD
   }
+
+  /** How often it is looked whether there is enough to settle. */
+  private static final Duration SETTLE_INTERVAL = Duration.ofSeconds(30);
 
   /** One for each open page. */
   private static final int MAX_INSIGHT_STREAMS = 500;
@@ -215,7 +219,12 @@ public final class Pipeline implements AutoCloseable {
                 : Optional.of("the sink has stopped: " + why(sink.failure()));
     checks.put("sink", end);
     ends.add(end);
-    opened(ErasureSweep.start(openErasure(settings), settings.erasureSweepInterval()));
+    var erasure = openErasure(settings);
+    // Several at once do no harm.
+    opened(
+        Recurring.start("erasure-sweep", settings.erasureSweepInterval(), () -> erasure.sweep()));
+    var settlements = opened(Settlements.open(settings.clickHouse()));
+    opened(Recurring.start("settlement", SETTLE_INTERVAL, settlements::settleIfDue));
   }
 
   private Erasure openErasure(Settings settings) {

@@ -13,6 +13,7 @@ import dev.starstream.aggregates.InsightCatalogue;
 import dev.starstream.aggregates.InsightResult;
 import dev.starstream.aggregates.Insights;
 import dev.starstream.aggregates.Migrator;
+import dev.starstream.aggregates.Settlements;
 import dev.starstream.devstack.InsightCohort.Scored;
 import java.io.ByteArrayInputStream;
 import java.lang.annotation.ElementType;
@@ -20,6 +21,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.net.URI;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Collection;
@@ -69,15 +71,19 @@ final class CohortInsights {
   }
 
   private static final class Filled {
-    private static final Client CLIENT = migrated();
+    private static final ClickHouseConfig CONFIG = migrated();
+    private static final Client CLIENT = ClickHouse.openClient(CONFIG);
     private static final Insights INSIGHTS = new Insights(CLIENT, InsightCatalogue.load());
 
     static {
-      insert(CLIENT, ANSWERS);
+      // The first half is settled, and people go on practising: every insight puts both together.
+      insert(CLIENT, ANSWERS.subList(0, ANSWERS.size() / 2));
+      settle();
+      insert(CLIENT, ANSWERS.subList(ANSWERS.size() / 2, ANSWERS.size()));
       new ActiveScorer(CLIENT).activate("10");
     }
 
-    private static Client migrated() {
+    private static ClickHouseConfig migrated() {
       var stack = SharedStack.get();
       var config =
           new ClickHouseConfig(
@@ -86,7 +92,15 @@ final class CohortInsights {
               stack.clickHousePassword(),
               "insights_it_" + UUID.randomUUID().toString().substring(0, 8));
       new Migrator(config).migrate();
-      return ClickHouse.openClient(config);
+      return config;
+    }
+
+    /** What has come until now. */
+    private static void settle() {
+      var now = "SELECT toInt64(toUnixTimestamp64Milli(max(inserted_at))) FROM answer_scores";
+      try (var settlements = Settlements.open(CONFIG)) {
+        settlements.settle(Instant.ofEpochMilli(CLIENT.queryAll(now).get(0).getLong(1)));
+      }
     }
   }
 
@@ -111,6 +125,7 @@ final class CohortInsights {
         Map.of("level", "senior", "category", "conflict"),
         Map.of("cohort", "spring", "source", "mobile"),
         Map.of("from", "2026-02-10", "to", "2026-03-02"),
+        Map.of("from", "2026-02-12"),
         Map.of("scorer_version", "2"),
         Map.of("from", "2030-01-01"));
   }

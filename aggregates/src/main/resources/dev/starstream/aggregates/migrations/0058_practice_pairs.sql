@@ -2,8 +2,22 @@
 -- What is settled is read as it is if all of it is asked for. Grouped out of attempts are pairs that a filter or group takes apart, that the asked days cut, and
 -- those of people who have answered since; all, if few days are asked for. As long as nothing is settled all answers are 'since', and the answer is the same.
 CREATE OR REPLACE VIEW practice_pairs
-AS
-WITH
+(
+    named LowCardinality(String) COMMENT 'What the parameter by asks for: category, question, company, level, cohort or source',
+    person UInt64 COMMENT 'Pseudonym of the candidate',
+    attempts UInt32 COMMENT 'Attempts',
+    places Array(UInt64) COMMENT 'Attempts in order, as in practice',
+    first_attempt UInt16 COMMENT 'Lowest attempt number',
+    last_attempt UInt16 COMMENT 'Highest attempt number',
+    score_at_first Float64 COMMENT 'overall of the first attempt',
+    score_at_last Float64 COMMENT 'overall of the last attempt',
+    passed_at_first Bool COMMENT 'Whether the first attempt passed',
+    passed_at_last Bool COMMENT 'Whether the last attempt passed',
+    passed_at UInt16 COMMENT 'Number of the first attempt that passed; 0 if none did',
+    gained Float64 COMMENT 'Mean of the later half of the scores less that of the earlier half, as in practice',
+    passed_later Bool COMMENT 'Whether an attempt of the later half passed'
+)
+AS WITH
     assumeNotNull((SELECT max(generation) FROM settlements)) AS settled,
     if({scorer_version:String} = '', ifNull((SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), ''), {scorer_version:String}) AS version,
     -- Of few days all answers are read: they are fewer than the pairs of all time, which lie in no order of days.

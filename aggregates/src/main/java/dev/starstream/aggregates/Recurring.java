@@ -7,49 +7,50 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs {@link Erasure#sweep} again and again on a thread of its own. Outages are waited out: what
- * could not be swept is swept later. Several at once do no harm.
+ * Does something again and again on a daemon thread of its own. Outages are waited out: what could
+ * not be done is done the next time.
  */
-public final class ErasureSweep implements AutoCloseable {
+public final class Recurring implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(ErasureSweep.class);
+  private static final Logger log = LoggerFactory.getLogger(Recurring.class);
 
-  private final Erasure erasure;
+  private final Runnable task;
   private final Duration interval;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final Thread thread;
 
-  private ErasureSweep(Erasure erasure, Duration interval) {
-    this.erasure = erasure;
+  private Recurring(String name, Duration interval, Runnable task) {
+    this.task = task;
     this.interval = interval;
-    this.thread = new Thread(this::run, "erasure-sweep");
+    this.thread = new Thread(this::run, name);
     thread.setDaemon(true);
   }
 
   /**
-   * Starts the first sweep at once.
+   * Does it for the first time at once.
    *
-   * @param erasure stays the caller's to close, after this
-   * @param interval between the end of a sweep and the next one
+   * @param name of the thread, and of the task in the log
+   * @param interval between the end of one time and the next
    */
-  public static ErasureSweep start(Erasure erasure, Duration interval) {
-    var sweep = new ErasureSweep(erasure, interval);
-    sweep.thread.start();
-    return sweep;
+  public static Recurring start(String name, Duration interval, Runnable task) {
+    var recurring = new Recurring(name, interval, task);
+    recurring.thread.start();
+    return recurring;
   }
 
   private void run() {
     var inTrouble = false;
     do {
       try {
-        erasure.sweep();
+        task.run();
         inTrouble = false;
       } catch (RuntimeException e) {
         // Once an outage, and not every few seconds.
         if (!inTrouble && stop.getCount() > 0) {
           log.atWarn()
+              .addKeyValue("task", thread.getName())
               .addKeyValue("error", e.getMessage())
-              .log("Sweep of erased candidates failed, it is tried again");
+              .log("Task failed, it is tried again");
         }
         inTrouble = true;
       }
@@ -65,7 +66,7 @@ public final class ErasureSweep implements AutoCloseable {
     }
   }
 
-  /** Waits for a sweep under way, at most 10 s. */
+  /** Waits for what is under way, at most 10 s. */
   @Override
   public void close() {
     stop.countDown();

@@ -1,0 +1,138 @@
+package dev.starstream.aggregates;
+
+import com.clickhouse.client.api.Client;
+import com.clickhouse.client.api.command.CommandSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Fills the tables without days anew, up to a moment, and publishes that: insights read the newest
+ * published generation, and what came since from the answers themselves. So they are exact whether
+ * something was ever settled or not, and a settlement that dies in the middle is one that was never
+ * published. Several processes may settle at once; they only do the work twice.
+ */
+public final class Settlements implements AutoCloseable {
+
+  /** The tables that a settlement fills; each has a statement {@code settle_<table>.sql}. */
+  static final List<String> TABLES = List.of("practice");
+
+  /** Below this grouping every answer anew is quick. */
+  static final long MIN_ANSWERS = 200_000;
+
+  /** Settled again once so many have come since, or a two-hundredth of all. */
+  static final long MIN_SINCE = 20_000;
+
+  /** Of the time, settling takes at most a twentieth. */
+  private static final int REST = 20;
+
+  /**
+   * An insert's rows have one time, that of its start, and are seen at its end. Whatever started so
+   * long ago has ended, or the sink has given it up ({@link SinkConfig.Patience#insertTimeout}).
+   */
+  private static final Duration INSERTS_END = Duration.ofSeconds(75);
+
+  private static final Duration PATIENCE = Duration.ofHours(1);
+  private static final String STATE = Resources.text("statements/settle_state.sql");
+  private static final String PUBLISH = Resources.text("statements/settle_publish.sql");
+  private static final String ERASED = Resources.text("statements/settle_erased.sql");
+  private static final Logger log = LoggerFactory.getLogger(Settlements.class);
+
+  private final Client client;
+  private Instant notBefore = Instant.MIN;
+
+  private Settlements(Client client) {
+    this.client = client;
+  }
+
+  /** Connects when it is first used. */
+  public static Settlements open(ClickHouseConfig config) {
+    return new Settlements(ClickHouse.openInsertClient(config, PATIENCE));
+  }
+
+  /** Settles if enough has come since the last time and it does not take too much of the time. */
+  public void settleIfDue() {
+    if (Instant.now().isBefore(notBefore)) {
+      return;
+    }
+    var state = client.queryAll(STATE).get(0);
+    var answers = state.getLong("answers");
+    if (answers < MIN_ANSWERS || state.getLong("since") < Math.max(MIN_SINCE, answers / 200)) {
+      return;
+    }
+    var start = Instant.now();
+    var until = Instant.ofEpochMilli(state.getLong("now")).minus(INSERTS_END);
+    if (until.toEpochMilli() > state.getLong("generation")) {
+      settle(until);
+    }
+    var took = Duration.between(start, Instant.now());
+    notBefore = Instant.now().plus(took.multipliedBy(REST));
+    log.atInfo()
+        .addKeyValue("until", until)
+        .addKeyValue("answers", answers)
+        .addKeyValue("millis", took.toMillis())
+        .log("Settled");
+  }
+
+  /**
+   * Settles what was inserted until then, and drops what nobody reads any more: all but this
+   * generation and the one before, which a question may be reading.
+   *
+   * @param until by the database's clock, with no insert under way that began before
+   */
+  public void settle(Instant until) {
+    var generation = Map.<String, Object>of("generation", until.toEpochMilli());
+    for (var table : TABLES) {
+      execute(Resources.text("statements/settle_" + table + ".sql"), generation);
+    }
+    // Whoever was erased meanwhile; from now on an erasure finds the rows itself.
+    execute(ERASED, Map.of());
+    execute(PUBLISH, generation);
+    drop(until.toEpochMilli());
+  }
+
+  private void drop(long newest) {
+    var published =
+        client.queryAll("SELECT DISTINCT generation FROM settlements ORDER BY generation").stream()
+            .map(row -> row.getLong("generation"))
+            .filter(generation -> generation < newest)
+            .toList();
+    if (published.isEmpty()) {
+      return;
+    }
+    var before = published.get(published.size() - 1);
+    for (var table : TABLES) {
+      for (var row : client.queryAll("SELECT DISTINCT _partition_id AS id FROM " + table)) {
+        var generation = Long.parseLong(row.getString("id"));
+        if (generation < before) {
+          execute("ALTER TABLE " + table + " DROP PARTITION ID '" + generation + "'", Map.of());
+        }
+      }
+    }
+  }
+
+  private void execute(String sql, Map<String, Object> parameters) {
+    var settings = new CommandSettings();
+    settings.serverSetting("wait_end_of_query", "1");
+    try {
+      // The response is read and closed by then.
+      var unused = client.execute(sql, parameters, settings).get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause
+          ? cause
+          : new IllegalStateException("a statement of a settlement failed", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while settling", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}

@@ -1,0 +1,6 @@
+-- From now on insights read this generation.
+INSERT INTO settlements (generation, answers, erased)
+SELECT
+    {generation:Int64},
+    (SELECT count() FROM answer_scores WHERE inserted_at <= fromUnixTimestamp64Milli({generation:Int64}, 'UTC')),
+    (SELECT count() FROM erased_answers)

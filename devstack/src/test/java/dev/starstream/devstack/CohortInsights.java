@@ -76,10 +76,7 @@ final class CohortInsights {
     private static final Insights INSIGHTS = new Insights(CLIENT, InsightCatalogue.load());
 
     static {
-      // The first half is settled, and people go on practising: every insight puts both together.
-      insert(CLIENT, ANSWERS.subList(0, ANSWERS.size() / 2));
-      settle();
-      insert(CLIENT, ANSWERS.subList(ANSWERS.size() / 2, ANSWERS.size()));
+      insert(CLIENT, ANSWERS);
       new ActiveScorer(CLIENT).activate("10");
     }
 
@@ -93,14 +90,6 @@ final class CohortInsights {
               "insights_it_" + UUID.randomUUID().toString().substring(0, 8));
       new Migrator(config).migrate();
       return config;
-    }
-
-    /** What has come until now. */
-    private static void settle() {
-      var now = "SELECT toInt64(toUnixTimestamp64Milli(max(inserted_at))) FROM answer_scores";
-      try (var settlements = Settlements.open(CONFIG)) {
-        settlements.settle(Instant.ofEpochMilli(CLIENT.queryAll(now).get(0).getLong(1)));
-      }
     }
   }
 
@@ -201,6 +190,21 @@ final class CohortInsights {
           .close();
     } catch (Exception e) {
       throw new IllegalStateException(e);
+    }
+    settleHalf(client);
+  }
+
+  /**
+   * Every insight is asked with the earlier half of all answers settled: people went on practising,
+   * and both have to be put together.
+   */
+  private static void settleHalf(Client client) {
+    var half =
+        "SELECT greatest("
+            + "toInt64(quantileExact(0.5)(toUnixTimestamp64Milli(inserted_at))),"
+            + " (SELECT toInt64(max(s.generation)) + 1 FROM settlements AS s)) FROM answer_scores";
+    try (var settlements = Settlements.open(Filled.CONFIG)) {
+      settlements.settle(Instant.ofEpochMilli(client.queryAll(half).get(0).getLong(1)));
     }
   }
 

@@ -127,3 +127,4 @@ FROM
         AND ({from:Date} = '1970-01-01' OR toDate(submitted_at) >= {from:Date}) AND ({to:Date} = '2149-06-06' OR toDate(submitted_at) <= {to:Date})
 )
 GROUP BY candidate_key, asked
+COMMENT 'What each person did at each question within the answers that are asked for, one row each'

@@ -14,6 +14,7 @@ import dev.starstream.aggregates.ClickHouseConfig;
 import dev.starstream.aggregates.Erasure;
 import dev.starstream.aggregates.InsightCatalogue;
 import dev.starstream.aggregates.Insights;
+import dev.starstream.aggregates.Settlements;
 import dev.starstream.app.Pipeline;
 import dev.starstream.app.Provision;
 import dev.starstream.app.Settings;
@@ -112,6 +113,14 @@ class ErasureIT {
     pipeline = Pipeline.start(settings, EnumSet.allOf(Pipeline.Role.class));
     send(0, ANSWERS);
     awaitAnswers(ANSWERS);
+    settle();
+    assertThat(number("SELECT toInt64(sum(attempts)) FROM practice")).isEqualTo(ANSWERS);
+  }
+
+  private void settle() {
+    try (var settlements = Settlements.open(settings.clickHouse())) {
+      settlements.settle(Instant.now());
+    }
   }
 
   @AfterAll
@@ -207,6 +216,26 @@ class ErasureIT {
     awaitGone(candidate);
     assertSound();
     assertThat(peopleOf(candidate)).as("random numbers of one candidate").isEqualTo(1);
+  }
+
+  @Test
+  void settlementThatReadACandidateBeforeTheErasure_doesNotKeepThem() throws Exception {
+    // Given
+    var candidate = candidate(19);
+    client
+        .execute(
+            "CREATE TABLE read_before ENGINE = Memory AS SELECT * FROM practice WHERE candidate_key = "
+                + unsigned(candidate))
+        .get();
+    try (var erasure = erasure()) {
+      erasure.erase(tenant, candidate);
+    }
+    assertGone(candidate);
+    // When: what the settlement had read is written, and the settlement comes to its end
+    client.execute("INSERT INTO practice SELECT * FROM read_before").get();
+    settle();
+    // Then
+    assertGone(candidate);
   }
 
   @Test
@@ -506,7 +535,7 @@ class ErasureIT {
   }
 
   private void assertGone(String candidate) {
-    for (var table : List.of("answer_scores", "answer_texts", "rejected_answers")) {
+    for (var table : List.of("answer_scores", "answer_texts", "rejected_answers", "practice")) {
       assertThat(
               number(
                   "SELECT count() FROM %s WHERE candidate_key = %s"

@@ -51,7 +51,7 @@ WITH
             max(category) AS topic,
             count() AS n,
             countIf(NOT passed) AS k,
-            uniq(candidate_key) AS persons
+            uniqCombined64(candidate_key) AS persons
         FROM counted_answers
         WHERE tenant_id = {tenant:String}
             AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})

@@ -88,7 +88,7 @@ WITH
         SELECT
             names[number + 1] AS id,
             count() AS shown,
-            uniq(person) AS persons,
+            uniqCombined64(person) AS persons,
             countIf(in_first) AS k_first,
             countIf(in_last) AS k_last,
             countIf(NOT in_last) AS lost,

@@ -63,7 +63,7 @@ WITH
             FROM answered
             ARRAY JOIN ['(all)', if(company = '', '(none)', company)] AS scope
             UNION ALL
-            SELECT if(company = '', '(none)', company), answers, people
+            SELECT if(company = '', '(none)', company) AS scope, answers AS n, people AS who
             FROM totals
             WHERE whole AND generation = (SELECT generation FROM settled)
                 AND tenant_id = {tenant:String}
@@ -73,6 +73,7 @@ WITH
                 AND level = if({level:String} = '', '(all)', {level:String})
                 AND category = if({category:String} = '', '(all)', {category:String})
         )
+        WHERE {company:String} = '' OR scope IN ('(all)', {company:String})
         GROUP BY scope
     ),
     made_by_company AS
@@ -103,7 +104,7 @@ WITH
             FROM made_by_company
             ARRAY JOIN ['(all)', if(company = '', '(none)', company)] AS scope
             UNION ALL
-            SELECT if(company = '', '(none)', company), item, severity_rank, answers, people
+            SELECT if(company = '', '(none)', company) AS scope, item AS mistake_id, severity_rank AS rank, answers AS k, people AS who
             FROM totals
             WHERE whole AND generation = (SELECT generation FROM settled)
                 AND tenant_id = {tenant:String}
@@ -113,6 +114,7 @@ WITH
                 AND level = if({level:String} = '', '(all)', {level:String})
                 AND category = if({category:String} = '', '(all)', {category:String})
         )
+        WHERE {company:String} = '' OR scope IN ('(all)', {company:String})
         GROUP BY scope, mistake_id
     ),
     compared AS

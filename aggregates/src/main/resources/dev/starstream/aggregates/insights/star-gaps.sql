@@ -85,7 +85,7 @@ WITH
                 ['(all)', if(company = '', '(none)', company), '(all)', if(company = '', '(none)', company)] AS in_company,
                 ['(all)', '(all)', level, level] AS in_level
             UNION ALL
-            SELECT if(company = '', '(none)', company), level, people
+            SELECT if(company = '', '(none)', company) AS in_company, level AS in_level, people AS who
             FROM totals
             WHERE whole AND generation = (SELECT generation FROM settled)
                 AND tenant_id = {tenant:String}
@@ -94,6 +94,8 @@ WITH
                 AND first_attempts_only = {first_attempts_only:UInt8}
                 AND category = if({category:String} = '', '(all)', {category:String})
         )
+        WHERE ({company:String} = '' OR in_company IN ('(all)', {company:String}))
+            AND ({level:String} = '' OR in_level IN ('(all)', {level:String}))
         GROUP BY in_company, in_level
     ),
     parts AS
@@ -113,7 +115,7 @@ WITH
                 ['(all)', if(company = '', '(none)', company), '(all)', if(company = '', '(none)', company)] AS in_company,
                 ['(all)', '(all)', level, level] AS in_level
             UNION ALL
-            SELECT if(company = '', '(none)', company), level, item, answers, toInt64(answers) - toInt64(present), people
+            SELECT if(company = '', '(none)', company) AS in_company, level AS in_level, item AS part, answers AS cell_n, toInt64(answers) - toInt64(present) AS cell_k, people AS who_missing
             FROM totals
             WHERE whole AND generation = (SELECT generation FROM settled)
                 AND tenant_id = {tenant:String}
@@ -123,6 +125,8 @@ WITH
                 AND category = if({category:String} = '', '(all)', {category:String})
                 AND ({learning:UInt8} = 1 OR item != 'learning')
         )
+        WHERE ({company:String} = '' OR in_company IN ('(all)', {company:String}))
+            AND ({level:String} = '' OR in_level IN ('(all)', {level:String}))
         GROUP BY in_company, in_level, part
     ),
     compared AS

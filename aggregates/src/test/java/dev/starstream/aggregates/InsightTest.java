@@ -87,8 +87,11 @@ class InsightTest {
 
   @ParameterizedTest
   @CsvSource({
-    "level, mid, since", "from, 1970-01-01, since", "from, 2026-03-01, daily",
-    "to, 2026-03-01, daily", "cohort, spring, each"
+    "level, mid, since",
+    "from, 1970-01-01, since",
+    "from, 2026-03-01, daily",
+    "to, 2026-03-01, daily",
+    "cohort, spring, each"
   })
   void whatTotalsLack_isReadFromTheAnswersSince(String param, String value, String read) {
     var insight =

@@ -74,8 +74,6 @@ GRANT SELECT ON {database:Identifier}.practice TO starstream_analyst;
 
 GRANT SELECT ON {database:Identifier}.practice_pairs TO starstream_analyst;
 
-GRANT SELECT(generation, erased) ON {database:Identifier}.settlements TO starstream_analyst;
-
 -- What insights read when they are asked for a cohort or a source: every answer, erased ones without anything that tells who.
 GRANT SELECT ON {database:Identifier}.answers_each TO starstream_analyst;
 
@@ -84,6 +82,21 @@ GRANT SELECT ON {database:Identifier}.mistakes_each TO starstream_analyst;
 GRANT SELECT ON {database:Identifier}.star_each TO starstream_analyst;
 
 GRANT SELECT ON {database:Identifier}.questions_each TO starstream_analyst;
+
+-- What they read when they are asked for no days.
+GRANT SELECT ON {database:Identifier}.settlements TO starstream_analyst;
+
+GRANT SELECT ON {database:Identifier}.settled TO starstream_analyst;
+
+GRANT SELECT ON {database:Identifier}.totals TO starstream_analyst;
+
+GRANT SELECT ON {database:Identifier}.answers_since TO starstream_analyst;
+
+GRANT SELECT ON {database:Identifier}.mistakes_since TO starstream_analyst;
+
+GRANT SELECT ON {database:Identifier}.star_since TO starstream_analyst;
+
+GRANT SELECT ON {database:Identifier}.questions_since TO starstream_analyst;
 
 GRANT SELECT ON {database:Identifier}.counted_answers TO starstream_analyst;
 
@@ -130,5 +143,6 @@ CREATE QUOTA OR REPLACE starstream_dashboard KEYED BY user_name
     TO starstream_dashboard;
 
 -- A table with a policy shows its rows by policies only. Everybody but the tenants' users keeps seeing all of them.
-CREATE ROW POLICY OR REPLACE starstream_everyone ON {database:Identifier}.answer_scores, {database:Identifier}.answer_texts, {database:Identifier}.rejected_answers, {database:Identifier}.answers_daily, {database:Identifier}.mistakes_daily, {database:Identifier}.star_daily, {database:Identifier}.questions_daily, {database:Identifier}.practice, {database:Identifier}.erased_answers, {database:Identifier}.erased_candidates, {database:Identifier}.erasures
+-- Settlements no tenant's user sees: whether one holds is told by all erased answers, of which they see their own. So they read rollups.
+CREATE ROW POLICY OR REPLACE starstream_everyone ON {database:Identifier}.answer_scores, {database:Identifier}.answer_texts, {database:Identifier}.rejected_answers, {database:Identifier}.answers_daily, {database:Identifier}.mistakes_daily, {database:Identifier}.star_daily, {database:Identifier}.questions_daily, {database:Identifier}.settlements, {database:Identifier}.totals, {database:Identifier}.practice, {database:Identifier}.erased_answers, {database:Identifier}.erased_candidates, {database:Identifier}.erasures
     FOR SELECT USING 1 AS PERMISSIVE TO ALL EXCEPT starstream_tenant;

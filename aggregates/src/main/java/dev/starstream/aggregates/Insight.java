@@ -31,8 +31,8 @@ import java.util.regex.Pattern;
  *
  * <p>Rollups tell neither cohorts nor sources nor, but for {@code questions_daily}, questions
  * apart. A {@code FROM x_daily} at the end of a line is therefore read from the view {@code x_each}
- * when the insight is asked for these, see {@link #sql(Map)}; a rollup with an alias stays what it
- * is.
+ * when the insight is asked for these, and from {@code x_since} when the table {@code totals} holds
+ * the rest, see {@link #sql(Map)}; a rollup with an alias stays what it is.
  */
 public record Insight(
     String name,
@@ -78,7 +78,9 @@ public record Insight(
   /**
    * The SQL that answers for these values: of each answer by itself ({@code x_each}) instead of the
    * rollups ({@code x_daily}) if it filters by cohort or source or goes through questions, cohorts
-   * or sources one by one. The columns are the same, and so are the numbers.
+   * or sources one by one; and of what came since the last settlement ({@code x_since}) if it reads
+   * {@code totals} and is asked for no days, as the condition {@code whole} in its SQL has it. The
+   * columns are the same, and so are the numbers.
    *
    * @param values of all parameters
    */
@@ -87,7 +89,19 @@ public record Insight(
         !values.getOrDefault("cohort", "").isEmpty()
             || !values.getOrDefault("source", "").isEmpty()
             || NOT_IN_ROLLUPS.contains(values.getOrDefault("by", ""));
-    return finer ? reading("$1_each") : sql;
+    if (finer) {
+      return reading("$1_each");
+    }
+    return reads.contains("totals") && holdsDefault("from", values) && holdsDefault("to", values)
+        ? reading("$1_since")
+        : sql;
+  }
+
+  private boolean holdsDefault(String name, Map<String, String> values) {
+    return param(name)
+        .map(InsightParameter::defaultValue)
+        .filter(value -> !value.equals(values.getOrDefault(name, value)))
+        .isEmpty();
   }
 
   /** The SQL with something else in the place of the rollups: a replacement for "FROM x". */

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 public final class Settlements implements AutoCloseable {
 
   /** The tables that a settlement fills; each has a statement {@code settle_<table>.sql}. */
-  static final List<String> TABLES = List.of("practice");
+  static final List<String> TABLES = List.of("practice", "totals");
 
   /** Below this grouping every answer anew is quick. */
   static final long MIN_ANSWERS = 200_000;
@@ -86,12 +86,14 @@ public final class Settlements implements AutoCloseable {
    */
   public void settle(Instant until) {
     var generation = Map.<String, Object>of("generation", until.toEpochMilli());
+    // Asked first: of whom is erased meanwhile nobody knows whether the totals count the answers.
+    var erased = client.queryAll("SELECT toInt64(count()) AS n FROM erased_answers").get(0);
     for (var table : TABLES) {
       execute(Resources.text("statements/settle_" + table + ".sql"), generation);
     }
     // Whoever was erased meanwhile; from now on an erasure finds the rows itself.
     execute(ERASED, Map.of());
-    execute(PUBLISH, generation);
+    execute(PUBLISH, Map.of("generation", until.toEpochMilli(), "erased", erased.getLong("n")));
     drop(until.toEpochMilli());
   }
 

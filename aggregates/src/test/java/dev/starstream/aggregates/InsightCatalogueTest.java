@@ -22,6 +22,7 @@ class InsightCatalogueTest {
       Path.of("src/main/resources/dev/starstream/aggregates/insights");
   private static final Pattern TABLE =
       Pattern.compile("\\b(?:FROM|JOIN)\\s+([a-z_]+)", Pattern.CASE_INSENSITIVE);
+  private static final Pattern PART = Pattern.compile("(?m)^    ([a-z_]+) AS$");
   private static final Set<String> TABLES =
       Set.of(
           "answer_scores",
@@ -31,6 +32,7 @@ class InsightCatalogueTest {
           "mistakes_daily",
           "star_daily",
           "questions_daily",
+          "totals",
           "counted_answers",
           "practice_pairs");
 
@@ -72,7 +74,8 @@ class InsightCatalogueTest {
   @MethodSource("insights")
   void everyReadOfATableIsBoundToTheTenant(Insight insight) {
     var sql = insight.sql();
-    var reads = TABLE.matcher(sql).results().filter(read -> TABLES.contains(read.group(1))).count();
+    var tables = tables(sql);
+    var reads = TABLE.matcher(sql).results().filter(read -> tables.contains(read.group(1))).count();
     var bound =
         Pattern.compile("tenant(_id)? = \\{tenant:String\\}").matcher(sql).results().count();
     var scorers = Pattern.compile("FROM active_scorer").matcher(sql).results().count();
@@ -85,9 +88,16 @@ class InsightCatalogueTest {
   void theHeaderSaysWhichTablesAreRead(Insight insight) {
     var read = new TreeSet<String>();
     TABLE.matcher(insight.sql()).results().map(read1 -> read1.group(1)).forEach(read::add);
-    read.retainAll(TABLES);
+    read.retainAll(tables(insight.sql()));
 
     assertThat(insight.reads()).containsExactlyInAnyOrderElementsOf(read);
+  }
+
+  /** Without those that a part of the SQL with the same name hides. */
+  private static Set<String> tables(String sql) {
+    var tables = new TreeSet<>(TABLES);
+    PART.matcher(sql).results().map(part -> part.group(1)).forEach(tables::remove);
+    return tables;
   }
 
   @ParameterizedTest

@@ -55,6 +55,7 @@ final class MigrationTest {
                 "^CREATE (TABLE IF NOT EXISTS|MATERIALIZED VIEW IF NOT EXISTS|VIEW IF NOT EXISTS"
                     + "|OR REPLACE FUNCTION|OR REPLACE VIEW) .*"
                     + "|^ALTER TABLE [a-z_]+\\s+MODIFY (SETTING|COLUMN) .*"
+                    + "|^ALTER TABLE [a-z_]+ DROP PROJECTION IF EXISTS .*"
                     + "|^DROP (TABLE|VIEW) IF EXISTS .*",
                 Pattern.DOTALL));
   }

@@ -32,11 +32,6 @@ final class RollupsIT {
 
   private static final Pattern ROLLUP = Pattern.compile("(?m)\\b(FROM \\w+)_daily$");
 
-  /** Without filters these need nothing that is finer than the projections. */
-  private static final List<String> WITHOUT_DAYS =
-      List.of(
-          "mistakes-by-company", "star-gaps", "metric-usage", "weak-spots", "costliest-mistakes");
-
   private ClickHouseConfig config;
   private Client client;
 
@@ -78,32 +73,6 @@ final class RollupsIT {
     insert("third", 10_000, 2_000);
     // Then
     assertRollupsSayWhatTheAnswersSay();
-  }
-
-  @Test
-  void questionsThatNameNoDays_areAnsweredFromProjections() throws Exception {
-    // Given
-    insert("first", 0, 20_000);
-    for (var name : WITHOUT_DAYS) {
-      var insight = InsightCatalogue.load().insight(name);
-      // When
-      var plan =
-          client
-              .queryAll("EXPLAIN " + insight.sql(), parameters(insight), new QuerySettings())
-              .stream()
-              .map(RollupsIT::step)
-              .filter(line -> line.startsWith("ReadFromMergeTree"))
-              .toList();
-      // Then
-      assertThat(plan)
-          .as(name)
-          .isNotEmpty()
-          .allMatch(line -> line.contains("(all_days)") || line.contains("(by_version)"));
-      var parameters = parameters(insight);
-      assertThat(rows(insight.sql(), parameters, "1"))
-          .as(name)
-          .isEqualTo(rows(insight.sql(), parameters, "0"));
-    }
   }
 
   @Test

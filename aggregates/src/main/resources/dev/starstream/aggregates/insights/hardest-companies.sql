@@ -1,5 +1,5 @@
 -- title: Which companies trip candidates most: raw, shrunk, and adjusted for what they ask?
--- reads: answers_daily, questions_daily
+-- reads: answers_daily, questions_daily, totals
 -- param from Date '1970-01-01' : First day that counts, by submission, UTC.
 -- param to Date '2149-06-06' : Last day that counts, by submission, UTC.
 -- param company String '' : One company's id; empty takes all.
@@ -46,14 +46,16 @@
 -- sentence most rate_low: {rate:interval} of {answers} answers for {company} fail, and no company can be
 --   held against its questions.
 WITH
-    cells AS
+    -- Whether totals can answer: they tell no days, cohorts or sources apart. What they lack is read from x_since in the place of x_daily.
+    {from:Date} = '1970-01-01' AND {to:Date} = '2149-06-06' AND {cohort:String} = '' AND {source:String} = '' AS whole,
+    counted AS
     (
         SELECT
             company,
             question_id,
             level,
-            sum(answers) AS cell_n,
-            toInt64(sum(answers)) - toInt64(sum(passed)) AS cell_failed
+            sum(answers) AS n,
+            sum(passed) AS k
         FROM questions_daily
         WHERE tenant_id = {tenant:String}
             AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
@@ -63,6 +65,32 @@ WITH
             AND ({cohort:String} = '' OR cohort = {cohort:String})
             AND ({source:String} = '' OR source = {source:String})
             AND ({first_attempts_only:UInt8} = 0 OR first_attempt)
+        GROUP BY company, question_id, level
+    ),
+    cells AS
+    (
+        SELECT
+            company,
+            question_id,
+            level,
+            sum(n) AS cell_n,
+            toInt64(sum(n)) - toInt64(sum(k)) AS cell_failed
+        FROM
+        (
+            SELECT company, question_id, level, n, k
+            FROM counted
+            UNION ALL
+            SELECT company, item AS question_id, level, answers AS n, passed AS k
+            FROM totals
+            WHERE whole AND generation = (SELECT generation FROM settled)
+                AND tenant_id = {tenant:String}
+                AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
+                AND kind = 'question'
+                AND first_attempts_only = {first_attempts_only:UInt8}
+                AND company != '(all)'
+                AND level != '(all)' AND ({level:String} = '' OR level = {level:String})
+                AND category = if({category:String} = '', '(all)', {category:String})
+        )
         GROUP BY company, question_id, level
     ),
     pooled AS
@@ -75,7 +103,7 @@ WITH
             count() OVER (PARTITION BY question_id, level) AS companies
         FROM cells
     ),
-    totals AS
+    of_company AS
     (
         SELECT
             company,
@@ -87,9 +115,9 @@ WITH
         GROUP BY company
     ),
     -- By itself, so that the sketches that count people are not carried through the cells.
-    people_of_company AS
+    people_counted AS
     (
-        SELECT company, finalizeAggregation(uniqMergeState(people)) AS persons
+        SELECT company, uniqMergeState(people) AS who
         FROM answers_daily
         WHERE tenant_id = {tenant:String}
             AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
@@ -99,6 +127,27 @@ WITH
             AND ({cohort:String} = '' OR cohort = {cohort:String})
             AND ({source:String} = '' OR source = {source:String})
             AND ({first_attempts_only:UInt8} = 0 OR first_attempt)
+        GROUP BY company
+    ),
+    people_of_company AS
+    (
+        SELECT company, uniqMerge(who) AS persons
+        FROM
+        (
+            SELECT company, who
+            FROM people_counted
+            UNION ALL
+            SELECT company, people AS who
+            FROM totals
+            WHERE whole AND generation = (SELECT generation FROM settled)
+                AND tenant_id = {tenant:String}
+                AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
+                AND kind = 'answer'
+                AND first_attempts_only = {first_attempts_only:UInt8}
+                AND company != '(all)'
+                AND level = if({level:String} = '', '(all)', {level:String})
+                AND category = if({category:String} = '', '(all)', {category:String})
+        )
         GROUP BY company
     ),
     rated AS
@@ -117,7 +166,7 @@ WITH
             starstream_wilson_high(k, n) AS high,
             if(expect = 0, NULL, low * n / expect) AS ratio_low,
             if(expect = 0, NULL, high * n / expect) AS ratio_high
-        FROM totals
+        FROM of_company
         INNER JOIN people_of_company USING (company)
     ),
     compared AS

@@ -1,5 +1,5 @@
 -- title: Do candidates measure what they did, by level?
--- reads: answers_daily
+-- reads: answers_daily, totals
 -- param from Date '1970-01-01' : First day that counts, by submission, UTC.
 -- param to Date '2149-06-06' : Last day that counts, by submission, UTC.
 -- param company String '' : One company's id; empty takes all.
@@ -31,6 +31,8 @@
 -- sentence: {in_result:interval} of {answers} answers measure an effect of the work; {any_metric} hold a
 --   quantity of any kind.
 WITH
+    -- Whether totals can answer: they tell no days, cohorts or sources apart. What they lack is read from x_since in the place of x_daily.
+    {from:Date} = '1970-01-01' AND {to:Date} = '2149-06-06' AND {cohort:String} = '' AND {source:String} = '' AS whole,
     used AS
     (
         SELECT
@@ -51,7 +53,7 @@ WITH
             AND ({first_attempts_only:UInt8} = 0 OR first_attempt)
         GROUP BY level
     ),
-    totals AS
+    by_level AS
     (
         SELECT
             in_level,
@@ -60,8 +62,23 @@ WITH
             sum(cell_outcome) AS k,
             sum(cell_metrics) AS quantities,
             uniqMerge(who) AS persons
-        FROM used
-        ARRAY JOIN ['(all)', level] AS in_level
+        FROM
+        (
+            SELECT in_level, cell_n, cell_any, cell_outcome, cell_metrics, who
+            FROM used
+            ARRAY JOIN ['(all)', level] AS in_level
+            UNION ALL
+            SELECT level AS in_level, answers AS cell_n, metric_answers AS cell_any, outcome_metric_answers AS cell_outcome, metric_count AS cell_metrics, people AS who
+            FROM totals
+            WHERE whole AND generation = (SELECT generation FROM settled)
+                AND tenant_id = {tenant:String}
+                AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
+                AND kind = 'answer'
+                AND first_attempts_only = {first_attempts_only:UInt8}
+                AND company = if({company:String} = '', '(all)', {company:String})
+                AND category = if({category:String} = '', '(all)', {category:String})
+        )
+        WHERE {level:String} = '' OR in_level IN ('(all)', {level:String})
         GROUP BY in_level
     ),
     compared AS
@@ -73,7 +90,7 @@ WITH
             starstream_wilson_high(k, n) AS high,
             maxIf(k, in_level = '(all)') OVER () AS all_k,
             maxIf(n, in_level = '(all)') OVER () AS all_n
-        FROM totals
+        FROM by_level
     )
 SELECT
     in_level AS level,

@@ -1,5 +1,5 @@
 -- title: Which part of STAR is missed most, per company and level?
--- reads: answers_daily, star_daily
+-- reads: answers_daily, star_daily, totals
 -- param from Date '1970-01-01' : First day that counts, by submission, UTC.
 -- param to Date '2149-06-06' : Last day that counts, by submission, UTC.
 -- param company String '' : One company's id; empty takes all.
@@ -38,6 +38,8 @@
 -- sentence: {part} is missed most, by {rate:interval} of {answers} answers, with no clear difference from
 --   the next part.
 WITH
+    -- Whether totals can answer: they tell no days, cohorts or sources apart. What they lack is read from x_since in the place of x_daily.
+    {from:Date} = '1970-01-01' AND {to:Date} = '2149-06-06' AND {cohort:String} = '' AND {source:String} = '' AS whole,
     told AS
     (
         SELECT
@@ -75,13 +77,28 @@ WITH
     people_of_group AS
     (
         SELECT in_company, in_level, uniqMerge(who) AS persons
-        FROM answered
-        ARRAY JOIN
-            ['(all)', if(company = '', '(none)', company), '(all)', if(company = '', '(none)', company)] AS in_company,
-            ['(all)', '(all)', level, level] AS in_level
+        FROM
+        (
+            SELECT in_company, in_level, who
+            FROM answered
+            ARRAY JOIN
+                ['(all)', if(company = '', '(none)', company), '(all)', if(company = '', '(none)', company)] AS in_company,
+                ['(all)', '(all)', level, level] AS in_level
+            UNION ALL
+            SELECT if(company = '', '(none)', company) AS in_company, level AS in_level, people AS who
+            FROM totals
+            WHERE whole AND generation = (SELECT generation FROM settled)
+                AND tenant_id = {tenant:String}
+                AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
+                AND kind = 'answer'
+                AND first_attempts_only = {first_attempts_only:UInt8}
+                AND category = if({category:String} = '', '(all)', {category:String})
+        )
+        WHERE ({company:String} = '' OR in_company IN ('(all)', {company:String}))
+            AND ({level:String} = '' OR in_level IN ('(all)', {level:String}))
         GROUP BY in_company, in_level
     ),
-    totals AS
+    parts AS
     (
         SELECT
             in_company,
@@ -90,10 +107,26 @@ WITH
             sum(cell_n) AS n,
             sum(cell_k) AS k,
             uniqMerge(who_missing) AS persons_missing
-        FROM told
-        ARRAY JOIN
-            ['(all)', if(company = '', '(none)', company), '(all)', if(company = '', '(none)', company)] AS in_company,
-            ['(all)', '(all)', level, level] AS in_level
+        FROM
+        (
+            SELECT in_company, in_level, part, cell_n, cell_k, who_missing
+            FROM told
+            ARRAY JOIN
+                ['(all)', if(company = '', '(none)', company), '(all)', if(company = '', '(none)', company)] AS in_company,
+                ['(all)', '(all)', level, level] AS in_level
+            UNION ALL
+            SELECT if(company = '', '(none)', company) AS in_company, level AS in_level, item AS part, answers AS cell_n, toInt64(answers) - toInt64(present) AS cell_k, people AS who_missing
+            FROM totals
+            WHERE whole AND generation = (SELECT generation FROM settled)
+                AND tenant_id = {tenant:String}
+                AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
+                AND kind = 'part'
+                AND first_attempts_only = {first_attempts_only:UInt8}
+                AND category = if({category:String} = '', '(all)', {category:String})
+                AND ({learning:UInt8} = 1 OR item != 'learning')
+        )
+        WHERE ({company:String} = '' OR in_company IN ('(all)', {company:String}))
+            AND ({level:String} = '' OR in_level IN ('(all)', {level:String}))
         GROUP BY in_company, in_level, part
     ),
     compared AS
@@ -108,7 +141,7 @@ WITH
             row_number() OVER by_rank AS place,
             leadInFrame(toNullable(low)) OVER by_rank AS next_low,
             leadInFrame(toNullable(high)) OVER by_rank AS next_high
-        FROM totals
+        FROM parts
         INNER JOIN people_of_group USING (in_company, in_level)
         WINDOW by_rank AS (PARTITION BY in_company, in_level ORDER BY low DESC, part ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
     )

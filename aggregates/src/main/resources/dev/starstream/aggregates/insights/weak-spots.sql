@@ -1,5 +1,5 @@
 -- title: Which kind of question trips candidates most, per company?
--- reads: answers_daily
+-- reads: answers_daily, totals
 -- param from Date '1970-01-01' : First day that counts, by submission, UTC.
 -- param to Date '2149-06-06' : Last day that counts, by submission, UTC.
 -- param company String '' : One company's id; empty takes all.
@@ -34,14 +34,16 @@
 --   {rate:interval} of {answers} answers, with no clear difference from the next pair.
 -- sentence: {category} at {company} is the only pair to rank: {rate:interval} of {answers} answers fail.
 WITH
-    totals AS
+    -- Whether totals can answer: they tell no days, cohorts or sources apart. What they lack is read from x_since in the place of x_daily.
+    {from:Date} = '1970-01-01' AND {to:Date} = '2149-06-06' AND {cohort:String} = '' AND {source:String} = '' AS whole,
+    failed AS
     (
         SELECT
             company,
             category,
-            sum(answers) AS n,
-            toInt64(sum(answers)) - toInt64(sum(passed)) AS k,
-            finalizeAggregation(uniqMergeState(people)) AS persons
+            sum(answers) AS answered,
+            sum(passed) AS met,
+            uniqMergeState(people) AS who
         FROM answers_daily
         WHERE tenant_id = {tenant:String}
             AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
@@ -50,6 +52,32 @@ WITH
             AND ({cohort:String} = '' OR cohort = {cohort:String})
             AND ({source:String} = '' OR source = {source:String})
             AND ({first_attempts_only:UInt8} = 0 OR first_attempt)
+        GROUP BY company, category
+    ),
+    pairs AS
+    (
+        SELECT
+            company,
+            category,
+            sum(answered) AS n,
+            toInt64(sum(answered)) - toInt64(sum(met)) AS k,
+            uniqMerge(who) AS persons
+        FROM
+        (
+            SELECT company, category, answered, met, who
+            FROM failed
+            UNION ALL
+            SELECT company, category, answers AS answered, passed AS met, people AS who
+            FROM totals
+            WHERE whole AND generation = (SELECT generation FROM settled)
+                AND tenant_id = {tenant:String}
+                AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
+                AND kind = 'answer'
+                AND first_attempts_only = {first_attempts_only:UInt8}
+                AND company != '(all)'
+                AND level = if({level:String} = '', '(all)', {level:String})
+                AND category != '(all)'
+        )
         GROUP BY company, category
     ),
     rated AS
@@ -61,7 +89,7 @@ WITH
             starstream_wilson_high(k, n) AS high,
             sum(k) OVER () AS all_k,
             sum(n) OVER () AS all_n
-        FROM totals
+        FROM pairs
     ),
     compared AS
     (

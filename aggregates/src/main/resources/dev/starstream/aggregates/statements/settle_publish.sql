@@ -3,4 +3,4 @@ INSERT INTO settlements (generation, answers, erased)
 SELECT
     {generation:Int64},
     (SELECT count() FROM answer_scores WHERE inserted_at <= fromUnixTimestamp64Milli({generation:Int64}, 'UTC')),
-    (SELECT count() FROM erased_answers)
+    {erased:UInt64}

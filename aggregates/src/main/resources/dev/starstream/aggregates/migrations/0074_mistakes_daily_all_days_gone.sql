@@ -1,0 +1,2 @@
+-- As in answers_daily: questions without days read totals.
+ALTER TABLE mistakes_daily DROP PROJECTION IF EXISTS all_days;

@@ -1,0 +1,209 @@
+package dev.starstream.devstack;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.clickhouse.client.api.Client;
+import com.clickhouse.client.api.command.CommandSettings;
+import com.clickhouse.data.ClickHouseFormat;
+import dev.starstream.aggregates.ActiveScorer;
+import dev.starstream.aggregates.ClickHouse;
+import dev.starstream.aggregates.ClickHouseConfig;
+import dev.starstream.aggregates.Insight;
+import dev.starstream.aggregates.InsightCatalogue;
+import dev.starstream.aggregates.Insights;
+import dev.starstream.aggregates.Migrator;
+import dev.starstream.aggregates.Settlements;
+import dev.starstream.devstack.InsightCohort.Scored;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Insights say the same whatever part of the answers is settled, row by row. */
+final class SettledInsightsIT {
+
+  /** Who reads one of these is compared. */
+  private static final List<String> SETTLED_TABLES = List.of("totals");
+
+  private static final String TENANT = "acme";
+  private static final List<Scored> ANSWERS =
+      InsightCohort.random(TENANT, 11, 300, List.of("2", "10"));
+
+  private static final List<Map<String, String>> FILTERS =
+      Stream.concat(
+              CohortInsights.filters(),
+              Stream.of(
+                  Map.of("company", "netflix", "level", "mid"),
+                  Map.of("company", "meta", "category", "ownership", "first_attempts_only", "0")))
+          .toList();
+
+  private static final List<Insight> INSIGHTS =
+      InsightCatalogue.load().all().stream()
+          .filter(insight -> insight.reads().stream().anyMatch(SETTLED_TABLES::contains))
+          .toList();
+
+  private ClickHouseConfig config;
+  private Client client;
+  private Insights insights;
+
+  @BeforeEach
+  void insertAnswers() throws Exception {
+    var stack = SharedStack.get();
+    config =
+        new ClickHouseConfig(
+            URI.create(stack.clickHouseUrl()),
+            stack.clickHouseUser(),
+            stack.clickHousePassword(),
+            "settled_insights_it_" + UUID.randomUUID().toString().substring(0, 8));
+    new Migrator(config).migrate();
+    client = ClickHouse.openClient(config);
+    insights = new Insights(client, InsightCatalogue.load());
+    client
+        .insert(
+            "answer_scores",
+            new ByteArrayInputStream(InsightCohort.rows(ANSWERS)),
+            ClickHouseFormat.JSONEachRow)
+        .get()
+        .close();
+    new ActiveScorer(client).activate("10");
+  }
+
+  @AfterEach
+  void dropDatabase() throws SQLException {
+    client.close();
+    try (var connection = ClickHouse.openConnection(config.withDatabase("default"));
+        var statement = connection.createStatement()) {
+      statement.execute("DROP DATABASE IF EXISTS " + config.database());
+    }
+  }
+
+  @Test
+  void settlements_changeNoNumber() throws Exception {
+    // Given
+    var unsettled = said(FILTERS);
+    assertThat(unsettled).hasSize(INSIGHTS.size() * FILTERS.size());
+    var inserted = ANSWERS.stream().map(SettledInsightsIT::inserted).sorted().toList();
+    for (var moment :
+        List.of(
+            inserted.get(0).minusMillis(1),
+            inserted.get(inserted.size() / 2),
+            inserted.get(inserted.size() - 1))) {
+      // When
+      settle(moment);
+      // Then
+      assertThat(settled()).isEqualTo(moment.toEpochMilli());
+      assertThat(said(FILTERS)).as("settled at %s", moment).isEqualTo(unsettled);
+    }
+  }
+
+  @Test
+  void settledAnswers_areReadFromNoRollup() throws Exception {
+    // Given
+    var filters =
+        List.of(
+            Map.of("scorer_version", "10"),
+            Map.of("scorer_version", "10", "company", "meta", "level", "mid"));
+    var unsettled = said(filters);
+    settle(inserted(ANSWERS.get(ANSWERS.size() / 3)));
+    // When
+    for (var rollup : Recount.ROLLUPS) {
+      execute("TRUNCATE TABLE " + rollup, Map.of());
+    }
+    // Then
+    assertThat(said(filters)).isEqualTo(unsettled);
+  }
+
+  @Test
+  void settlementBeforeAnErasure_isNotReadAfterIt() throws Exception {
+    // Given
+    var unsettled = said(FILTERS);
+    var moment = inserted(ANSWERS.get(ANSWERS.size() / 2));
+    settle(moment);
+    var candidate =
+        Map.<String, Object>of("tenant", TENANT, "candidate_key", 17, "pseudonym", "123456789");
+    // When: the answers are in both tables
+    execute(statement("erase_keep_counts"), candidate);
+    // Then
+    assertThat(settled()).isZero();
+    assertThat(said(FILTERS)).isEqualTo(unsettled);
+    // When: settled in between
+    settle(moment.plusMillis(1));
+    // Then
+    assertThat(said(FILTERS)).isEqualTo(unsettled);
+    // When
+    execute(statement("erase_scores"), candidate);
+    // Then
+    assertThat(said(FILTERS)).isEqualTo(unsettled);
+    // When
+    settle(moment.plusMillis(2));
+    // Then
+    assertThat(settled()).isEqualTo(moment.toEpochMilli() + 2);
+    assertThat(said(FILTERS)).isEqualTo(unsettled);
+  }
+
+  private void settle(Instant moment) {
+    try (var settlements = Settlements.open(config)) {
+      settlements.settle(moment);
+    }
+  }
+
+  private long settled() {
+    return client.queryAll("SELECT generation FROM settled").get(0).getLong("generation");
+  }
+
+  /** When the cohort's row says that it was inserted. */
+  private static Instant inserted(Scored answer) {
+    return answer.scored().plusSeconds(1);
+  }
+
+  /** The rows of each insight for each filter, in their order. */
+  private Map<String, List<String>> said(List<Map<String, String>> filters) {
+    var said = new LinkedHashMap<String, List<String>>();
+    for (var insight : INSIGHTS) {
+      for (var filter : filters) {
+        var known = new LinkedHashMap<>(filter);
+        known.keySet().removeIf(key -> insight.param(key).isEmpty());
+        var rows = insights.run(insight.name(), known, TENANT).rows();
+        said.put(
+            insight.name() + " " + filter, rows.stream().map(SettledInsightsIT::shown).toList());
+      }
+    }
+    return said;
+  }
+
+  /** Sums of doubles depend on the order of adding in their last digits. */
+  private static String shown(List<Object> row) {
+    return row.stream()
+        .map(
+            value ->
+                value instanceof Double number
+                    ? String.format(Locale.ROOT, "%.9f", number)
+                    : String.valueOf(value))
+        .toList()
+        .toString();
+  }
+
+  private static String statement(String name) throws IOException {
+    try (var file = Insights.class.getResourceAsStream("statements/" + name + ".sql")) {
+      return new String(file.readAllBytes(), UTF_8);
+    }
+  }
+
+  private void execute(String sql, Map<String, Object> parameters) throws Exception {
+    var settings = new CommandSettings();
+    settings.serverSetting("wait_end_of_query", "1");
+    // The response is read and closed by then.
+    var unused = client.execute(sql, parameters, settings).get();
+  }
+}

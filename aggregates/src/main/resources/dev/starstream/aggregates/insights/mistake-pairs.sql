@@ -13,11 +13,11 @@
 -- param top UInt16 '20' (1..1000) : How many pairs.
 -- column mistake text : The one mistake's id.
 -- column other text : The other's.
--- column answers count : Answers that show met.
+-- column answers count : Answers that show both.
 -- column people count : People who gave these answers; of more than 4,000 to about 0.4%.
 -- column with_mistake count detail : Answers that show the one, with or without the other.
 -- column with_other count detail : Answers that show the other.
--- column rate share detail : Share of all answers that show met.
+-- column rate share detail : Share of all answers that show both.
 -- column rate_low share : Lower end of its 95% Wilson interval.
 -- column rate_high share : Upper end of that interval.
 -- column lift number : How many times as often as if the one had nothing to do with the other.

@@ -25,24 +25,40 @@
 -- sentence: {in_time:interval} of {answers} critiques came in time: half within {critique_p50}, 99 of 100
 --   within {critique_p99}.
 WITH
-    totals AS
+    -- Each answer once, by its own source: all sources together are put together from these few rows.
+    sent AS
     (
         SELECT
-            in_source,
-            count() AS n,
-            uniq(candidate_key) < 5 AND in_source != '(all)' AS hidden,
-            countIf(scored_at - ingested_at <= {limit_seconds:UInt32}) AS k,
-            quantiles(0.5, 0.99)(toFloat64(scored_at - ingested_at)) AS to_critique,
-            quantiles(0.5, 0.99)(toFloat64(inserted_at - ingested_at)) AS to_row,
-            max(submitted_at) AS newest_submitted,
-            max(ingested_at) AS newest_event,
-            max(scored_at) AS newest_score
+            source,
+            count() AS given,
+            uniqUpTo(4)(candidate_key) AS persons_up_to_5,
+            countIf(scored_at - ingested_at <= {limit_seconds:UInt32}) AS fast,
+            quantilesState(0.5, 0.99)(toFloat64(scored_at - ingested_at)) AS critiques,
+            quantilesState(0.5, 0.99)(toFloat64(inserted_at - ingested_at)) AS stored,
+            max(submitted_at) AS last_submission,
+            max(ingested_at) AS last_arrival,
+            max(scored_at) AS last_score
         FROM answer_scores
-        ARRAY JOIN ['(all)', if(source = '', '(none)', source)] AS in_source
         WHERE tenant_id = {tenant:String}
             AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
             AND ({from:Date} = '1970-01-01' OR toDate(submitted_at) >= {from:Date}) AND ({to:Date} = '2149-06-06' OR toDate(submitted_at) <= {to:Date})
             AND ({source:String} = '' OR source = {source:String})
+        GROUP BY source
+    ),
+    totals AS
+    (
+        SELECT
+            in_source,
+            sum(given) AS n,
+            in_source != '(all)' AND max(persons_up_to_5) < 5 AS hidden,
+            sum(fast) AS k,
+            quantilesMerge(0.5, 0.99)(critiques) AS to_critique,
+            quantilesMerge(0.5, 0.99)(stored) AS to_row,
+            max(last_submission) AS newest_submitted,
+            max(last_arrival) AS newest_event,
+            max(last_score) AS newest_score
+        FROM sent
+        ARRAY JOIN ['(all)', if(source = '', '(none)', source)] AS in_source
         GROUP BY in_source
     )
 SELECT

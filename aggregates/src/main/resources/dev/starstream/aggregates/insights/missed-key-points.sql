@@ -15,7 +15,7 @@
 -- column question text : The question's id.
 -- column key_point text : The key point's id.
 -- column answers count : Answers to the question that were checked for the key point.
--- column people count : People who gave these answers.
+-- column people count : People who gave these answers; of more than 4,000 to about 0.4%.
 -- column missed count detail : Answers that do not cover it.
 -- column rate share : Share of the answers that do not cover it.
 -- column rate_low share : Lower end of the rate's 95% Wilson interval; the ranking goes by it.
@@ -35,7 +35,7 @@
 --   most, by {rate:interval} of {answers} answers, with no clear difference from its next key point.
 -- sentence: Of question {question}, {key_point} is missed by {rate:interval} of {answers} answers.
 WITH
-    -- Answers by question and what they cover: few sets of many answers, and people are counted once an answer and not once a point.
+    -- Answers by question and what they cover: few sets of many answers.
     covered AS
     (
         SELECT
@@ -43,7 +43,7 @@ WITH
             any(key_points_hit) AS hit,
             any(key_points_missed) AS missed,
             count() AS given,
-            uniqState(candidate_key) AS who
+            groupArray(candidate_key) AS who
         FROM answer_scores
         WHERE tenant_id = {tenant:String}
             AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
@@ -56,18 +56,28 @@ WITH
             AND ({first_attempts_only:UInt8} = 0 OR attempt_no = 1)
         GROUP BY cityHash64(question_id, key_points_hit, key_points_missed)
     ),
+    -- Answers by question and what they were checked for, mostly one set a question: people are counted once an answer and not once a point.
+    checked AS
+    (
+        SELECT
+            asked,
+            arraySort(arrayConcat(hit, missed)) AS points,
+            sum(given) AS checks,
+            groupArray((missed, given)) AS not_covered,
+            uniqCombined64ArrayState(who) AS everybody
+        FROM covered
+        GROUP BY asked, points
+    ),
     totals AS
     (
         SELECT
             asked AS question_id,
             key_point,
-            sum(given) AS n,
-            sumIf(given, is_missed) AS k,
-            uniqMerge(who) AS persons
-        FROM covered
-        ARRAY JOIN
-            arrayConcat(hit, missed) AS key_point,
-            arrayMap((point, place) -> place > length(hit), arrayConcat(hit, missed), arrayEnumerate(arrayConcat(hit, missed))) AS is_missed
+            sum(checks) AS n,
+            sum(arraySum(part -> if(has(part.1, key_point), part.2, 0), not_covered)) AS k,
+            uniqCombined64ArrayMerge(everybody) AS persons
+        FROM checked
+        ARRAY JOIN points AS key_point
         GROUP BY question_id, key_point
     ),
     rated AS

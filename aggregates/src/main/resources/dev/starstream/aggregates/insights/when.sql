@@ -14,7 +14,7 @@
 -- column weekday text : Monday to Sunday on the candidate's clock; (all) is all of them together.
 -- column hour text : 00 to 23 on the candidate's clock; (all) is all of them together.
 -- column answers count : Answers.
--- column people count : People who gave these answers.
+-- column people count : People who gave these answers; of more than 4,000 to about 0.4%.
 -- column share share detail : Share of all answers.
 -- column score score : Mean score.
 -- column passed share : Share of the answers that reach the pass mark.
@@ -49,7 +49,7 @@ WITH
             if({by:String} = 'weekday', 0, local_hour + 1) AS hour_plus_1,
             count() AS n,
             countIf(passed) AS k,
-            uniq(candidate_key) AS persons,
+            uniqCombined64(candidate_key) AS persons,
             sum(overall) AS total
         FROM answer_scores
         WHERE tenant_id = {tenant:String}

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 final class SettlementsIT {
 
   /** What a settlement runs, in this order. */
-  private static final List<String> STATEMENTS = List.of("settle_totals");
+  private static final List<String> STATEMENTS = List.of("settle_totals", "settle_totals_mistakes");
 
   /** Who reads one of these is compared. */
   private static final List<String> SETTLED_TABLES = List.of("totals");

@@ -18,8 +18,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class Settlements implements AutoCloseable {
 
-  /** The tables that a settlement fills; each has a statement {@code settle_<table>.sql}. */
-  static final List<String> TABLES = List.of("practice", "totals");
+  /** The tables that a settlement fills, a partition each time. */
+  private static final List<String> TABLES = List.of("practice", "totals");
+
+  private static final List<String> FILL =
+      List.of(
+          Resources.text("statements/settle_practice.sql"),
+          Resources.text("statements/settle_totals.sql"),
+          Resources.text("statements/settle_totals_mistakes.sql"));
 
   /** Below this grouping every answer anew is quick. */
   static final long MIN_ANSWERS = 200_000;
@@ -88,8 +94,8 @@ public final class Settlements implements AutoCloseable {
     var generation = Map.<String, Object>of("generation", until.toEpochMilli());
     // Asked first: of whom is erased meanwhile nobody knows whether the totals count the answers.
     var erased = client.queryAll("SELECT toInt64(count()) AS n FROM erased_answers").get(0);
-    for (var table : TABLES) {
-      execute(Resources.text("statements/settle_" + table + ".sql"), generation);
+    for (var statement : FILL) {
+      execute(statement, generation);
     }
     // Whoever was erased meanwhile; from now on an erasure finds the rows itself.
     execute(ERASED, Map.of());

@@ -1,4 +1,5 @@
--- Counts anew what was inserted until the moment. First groups that tell everything apart, then each of them in all the rows that it belongs to.
+-- Counts answers, parts and questions anew that were inserted until the moment; mistakes are another statement, since the people of both at once take twice the memory.
+-- First groups that tell everything apart, then each of them in all the rows that it belongs to.
 INSERT INTO totals
 (
     generation,
@@ -100,30 +101,6 @@ FROM
         company,
         level,
         category,
-        'mistake',
-        mistake_id,
-        max(indexOf(['minor', 'major', 'critical'], severity)),
-        count(),
-        countIf(passed),
-        0,
-        uniqState(candidate_key),
-        sum(toDecimal64(overall, 9)),
-        sum(toDecimal64(overall * overall, 9)),
-        0,
-        0,
-        0
-    FROM counted_answers
-    ARRAY JOIN mistake_ids AS mistake_id, mistake_severities AS severity
-    WHERE inserted_at <= fromUnixTimestamp64Milli({generation:UInt64}, 'UTC')
-    GROUP BY tenant_id, scorer_version, first_attempt, company, level, category, mistake_id
-    UNION ALL
-    SELECT
-        tenant_id,
-        scorer_version,
-        attempt_no = 1 AS first_attempt,
-        company,
-        level,
-        category,
         'question',
         question_id,
         0,
@@ -145,4 +122,5 @@ ARRAY JOIN [toString(level), '(all)'] AS in_level
 ARRAY JOIN [toString(category), '(all)'] AS in_category
 ARRAY JOIN if(first_attempt, [true, false], [false]) AS first_only
 GROUP BY tenant_id, scorer_version, first_only, in_company, in_level, in_category, kind, item
-SETTINGS max_bytes_before_external_group_by = 500000000, max_bytes_before_external_sort = 500000000, min_insert_block_size_bytes = 100000000
+-- One thread holds each group once; what is too much for memory is put aside.
+SETTINGS max_threads = 1, max_bytes_before_external_group_by = 1000000000, max_bytes_before_external_sort = 500000000, min_insert_block_size_bytes = 100000000

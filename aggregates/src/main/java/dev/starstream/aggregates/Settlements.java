@@ -2,6 +2,7 @@ package dev.starstream.aggregates;
 
 import com.clickhouse.client.api.Client;
 import com.clickhouse.client.api.command.CommandSettings;
+import com.clickhouse.client.api.query.QuerySettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -33,8 +34,11 @@ public final class Settlements implements AutoCloseable {
   /** Settled again once so many have come since, or a two-hundredth of all. */
   static final long MIN_SINCE = 20_000;
 
-  /** Of the time, settling takes at most a twentieth. */
-  private static final int REST = 20;
+  /** No question takes that long, so nobody reads the generation before any more. */
+  private static final Duration READ = Duration.ofMinutes(10);
+
+  /** Of the time, settling takes at most a tenth. */
+  private static final int REST = 10;
 
   /**
    * An insert's rows have one time, that of its start, and are seen at its end. Whatever started so
@@ -45,6 +49,7 @@ public final class Settlements implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofHours(1);
   private static final String STATE = Resources.text("statements/settle_state.sql");
   private static final String PUBLISH = Resources.text("statements/settle_publish.sql");
+  private static final String BEFORE = Resources.text("statements/settled_before.sql");
   private static final String ERASED = Resources.text("statements/settle_erased.sql");
   private static final Logger log = LoggerFactory.getLogger(Settlements.class);
 
@@ -66,13 +71,17 @@ public final class Settlements implements AutoCloseable {
       return;
     }
     var state = client.queryAll(STATE).get(0);
+    var generation = state.getLong("generation");
+    if (generation > 0 && state.getLong("now") - state.getLong("published") > READ.toMillis()) {
+      drop(generation);
+    }
     var answers = state.getLong("answers");
     if (answers < MIN_ANSWERS || state.getLong("since") < Math.max(MIN_SINCE, answers / 200)) {
       return;
     }
     var start = Instant.now();
     var until = Instant.ofEpochMilli(state.getLong("now")).minus(INSERTS_END);
-    if (until.toEpochMilli() > state.getLong("generation")) {
+    if (until.toEpochMilli() > generation) {
       settle(until);
     }
     var took = Duration.between(start, Instant.now());
@@ -85,8 +94,8 @@ public final class Settlements implements AutoCloseable {
   }
 
   /**
-   * Settles what was inserted until then, and drops what nobody reads any more: all but this
-   * generation and the one before, which a question may be reading.
+   * Settles what was inserted until then. The generation before stays, which a question may be
+   * reading; those before that go.
    *
    * @param until by the database's clock, with no insert under way that began before
    */
@@ -100,24 +109,18 @@ public final class Settlements implements AutoCloseable {
     // Whoever was erased meanwhile; from now on an erasure finds the rows itself.
     execute(ERASED, Map.of());
     execute(PUBLISH, Map.of("generation", until.toEpochMilli(), "erased", erased.getLong("n")));
-    drop(until.toEpochMilli());
+    client.queryAll(BEFORE, generation, new QuerySettings()).stream()
+        .map(row -> row.getLong("generation"))
+        .forEach(this::drop);
   }
 
-  private void drop(long newest) {
-    var published =
-        client.queryAll("SELECT DISTINCT generation FROM settlements ORDER BY generation").stream()
-            .map(row -> row.getLong("generation"))
-            .filter(generation -> generation < newest)
-            .toList();
-    if (published.isEmpty()) {
-      return;
-    }
-    var before = published.get(published.size() - 1);
+  /** Those before it. */
+  private void drop(long generation) {
     for (var table : TABLES) {
       for (var row : client.queryAll("SELECT DISTINCT _partition_id AS id FROM " + table)) {
-        var generation = Long.parseLong(row.getString("id"));
-        if (generation < before) {
-          execute("ALTER TABLE " + table + " DROP PARTITION ID '" + generation + "'", Map.of());
+        var id = row.getString("id");
+        if (Long.parseLong(id) < generation) {
+          execute("ALTER TABLE " + table + " DROP PARTITION ID '" + id + "'", Map.of());
         }
       }
     }

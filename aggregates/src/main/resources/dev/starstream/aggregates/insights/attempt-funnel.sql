@@ -45,7 +45,7 @@ WITH
             count() AS pairs_here,
             uniqCombined64State(person) AS who,
             countIf(passed_at = 0) AS never_passed,
-            sumMap(arrayMap(place -> toUInt16(bitShiftRight(place, 48)), places), arrayResize(emptyArrayUInt64(), length(places), 1)) AS answers_at
+            sumMap(tries, arrayResize(emptyArrayUInt64(), attempts, 1)) AS answers_at
         FROM practice_pairs(
             tenant = {tenant:String},
             scorer_version = {scorer_version:String},

@@ -1,12 +1,12 @@
 -- What each person did at each question within the answers that are asked for: one row a pair of person and question, or where 'by' splits it one a group.
 -- What is settled is read as it is if all of it is asked for. Grouped out of attempts are pairs that a filter or group takes apart, that the asked days cut, and
--- those of people who have answered since; all, if few days are asked for. As long as nothing is settled all answers are 'since', and the answer is the same.
+-- those of people who have answered since; all, if few answers are asked for. As long as nothing is settled all answers are 'since', and the answer is the same.
 CREATE OR REPLACE VIEW practice_pairs
 (
     named LowCardinality(String) COMMENT 'What the parameter by asks for: category, question, company, level, cohort or source',
     person UInt64 COMMENT 'Pseudonym of the candidate',
     attempts UInt32 COMMENT 'Attempts',
-    places Array(UInt64) COMMENT 'Attempts in order, as in practice',
+    tries Array(UInt16) COMMENT 'Attempt numbers, in no order',
     first_attempt UInt16 COMMENT 'Lowest attempt number',
     last_attempt UInt16 COMMENT 'Highest attempt number',
     score_at_first Float64 COMMENT 'overall of the first attempt',
@@ -20,14 +20,15 @@ CREATE OR REPLACE VIEW practice_pairs
 AS WITH
     assumeNotNull((SELECT max(generation) FROM settlements)) AS settled,
     if({scorer_version:String} = '', ifNull((SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), ''), {scorer_version:String}) AS version,
-    -- Of few days all answers are read: they are fewer than the pairs of all time, which lie in no order of days.
-    ({from:Date} != '1970-01-01' AND dateDiff('day', {from:Date}, least({to:Date}, today())) < 62) AS few_days,
+    -- Of few days, a company or a cohort the answers are read: they are fewer than all pairs, which lie in the order of people.
+    ({company:String} != '' OR {cohort:String} != '' OR ({from:Date} != '1970-01-01' AND dateDiff('day', {from:Date}, least({to:Date}, today())) < 62)) AS few,
+    -- Of 0 there is no partition, so nothing is read.
+    if(few, 0, settled) AS read,
     since AS
     (
         SELECT candidate_key
         FROM answer_scores
-        WHERE settled > 0
-            AND NOT few_days
+        WHERE read > 0
             AND inserted_at > fromUnixTimestamp64Milli(toInt64(settled), 'UTC')
             AND tenant_id = {tenant:String}
             AND scorer_version = version
@@ -36,7 +37,7 @@ SELECT
     if({by:String} = 'category', category, if({by:String} = 'question', question_id, if({by:String} = 'company', company, if({by:String} = 'level', level, if({by:String} = 'cohort', cohort, source))))) AS named,
     candidate_key AS person,
     attempts,
-    places,
+    arrayMap(place -> toUInt16(bitShiftRight(place, 48)), places) AS tries,
     first_attempt,
     last_attempt,
     score_at_first,
@@ -47,8 +48,7 @@ SELECT
     gained,
     passed_later
 FROM practice
-WHERE NOT few_days
-    AND generation = settled
+WHERE generation = read
     AND tenant_id = {tenant:String}
     AND scorer_version = version
     AND question_id != ''
@@ -65,22 +65,24 @@ SELECT
     toLowCardinality(any(group_of_row)) AS named,
     candidate_key AS person,
     toUInt32(count()) AS attempts,
-    arraySort(groupArray(place)) AS places,
-    toUInt16(bitShiftRight(min(in_order), 112)) AS first_attempt,
-    toUInt16(bitShiftRight(max(in_order), 112)) AS last_attempt,
+    groupArray(attempt_no) AS tries,
+    min(attempt_no) AS first_attempt,
+    max(attempt_no) AS last_attempt,
     reinterpretAsFloat64(toUInt64(min(in_order))) AS score_at_first,
     reinterpretAsFloat64(toUInt64(max(in_order))) AS score_at_last,
-    bitTest(toUInt64(bitShiftRight(min(in_order), 64)), 0) AS passed_at_first,
-    bitTest(toUInt64(bitShiftRight(max(in_order), 64)), 0) AS passed_at_last,
-    toUInt16(bitShiftRight(minIf(place, bitTest(place, 0)), 48)) AS passed_at,
+    bitTest(min(place), 0) AS passed_at_first,
+    bitTest(max(place), 0) AS passed_at_last,
+    minIf(attempt_no, has_passed) AS passed_at,
     if(count() = 1, 0, arrayAvg(arraySlice(arraySort((score, at) -> (at, score), groupArray(overall), groupArray(place)) AS scores, -intDiv(count(), 2))) - arrayAvg(arraySlice(scores, 1, intDiv(count(), 2)))) AS gained,
-    count() > 1 AND arrayExists(at -> bitTest(at, 0), arraySlice(places, -intDiv(count(), 2))) AS passed_later
+    count() > 1 AND arrayExists(at -> bitTest(at, 0), arraySlice(arraySort(groupArray(place)), -intDiv(count(), 2))) AS passed_later
 FROM
 (
     SELECT
         if({by:String} = 'category', category, if({by:String} = 'question', question_id, if({by:String} = 'company', company, if({by:String} = 'level', level, if({by:String} = 'cohort', cohort, source))))) AS group_of_row,
         candidate_key,
         cityHash64(group_of_row, question_id) AS asked,
+        toUInt16(bitShiftRight(place, 48)) AS attempt_no,
+        bitTest(place, 0) AS has_passed,
         place,
         overall,
         -- Of two at once the lower score is the first. One number, for which the bits of a share do: they rise with it.
@@ -89,8 +91,7 @@ FROM
     ARRAY JOIN
         places AS place,
         scores AS overall
-    WHERE NOT few_days
-        AND generation = settled
+    WHERE generation = read
         AND tenant_id = {tenant:String}
         AND scorer_version = version
         AND question_id != ''
@@ -111,11 +112,13 @@ FROM
         if({by:String} = 'category', category, if({by:String} = 'question', question_id, if({by:String} = 'company', company, if({by:String} = 'level', level, if({by:String} = 'cohort', cohort, source))))) AS group_of_row,
         candidate_key,
         cityHash64(group_of_row, question_id) AS asked,
+        attempt_no,
+        passed AS has_passed,
         toUInt64(bitShiftLeft(toUInt64(attempt_no), 48) + 2 * toUnixTimestamp64Milli(submitted_at) + passed) AS place,
         overall,
         bitShiftLeft(toUInt128(place), 64) + reinterpretAsUInt64(overall) AS in_order
     FROM answer_scores
-    WHERE (few_days OR inserted_at > fromUnixTimestamp64Milli(toInt64(settled), 'UTC'))
+    WHERE (few OR inserted_at > fromUnixTimestamp64Milli(toInt64(settled), 'UTC'))
         AND tenant_id = {tenant:String}
         AND scorer_version = version
         AND question_id != ''

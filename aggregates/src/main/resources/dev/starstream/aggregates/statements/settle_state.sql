@@ -2,6 +2,7 @@
 SELECT
     toInt64(toUnixTimestamp64Milli(now64(3, 'UTC'))) AS now,
     (SELECT toInt64(max(s.generation)) FROM settlements AS s) AS generation,
+    (SELECT toInt64(toUnixTimestamp64Milli(max(s.published_at))) FROM settlements AS s) AS published,
     (SELECT toInt64(count()) FROM answer_scores) AS answers,
     (
         SELECT toInt64(count())

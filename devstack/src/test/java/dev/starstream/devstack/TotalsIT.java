@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Insights say the same whatever part of the answers is settled, row by row. */
-final class SettlementsIT {
+final class TotalsIT {
 
   /** What a settlement runs, in this order. */
   private static final List<String> STATEMENTS = List.of("settle_totals", "settle_totals_mistakes");
@@ -67,7 +67,7 @@ final class SettlementsIT {
             URI.create(stack.clickHouseUrl()),
             stack.clickHouseUser(),
             stack.clickHousePassword(),
-            "settlements_it_" + UUID.randomUUID().toString().substring(0, 8));
+            "totals_it_" + UUID.randomUUID().toString().substring(0, 8));
     new Migrator(config).migrate();
     client = ClickHouse.openClient(config);
     insights = new Insights(client, InsightCatalogue.load());
@@ -95,7 +95,7 @@ final class SettlementsIT {
     // Given
     var unsettled = said(FILTERS);
     assertThat(unsettled).hasSize(INSIGHTS.size() * FILTERS.size());
-    var inserted = ANSWERS.stream().map(SettlementsIT::inserted).sorted().toList();
+    var inserted = ANSWERS.stream().map(TotalsIT::inserted).sorted().toList();
     for (var moment :
         List.of(
             inserted.get(0).minusMillis(1),
@@ -187,7 +187,7 @@ final class SettlementsIT {
         var known = new LinkedHashMap<>(filter);
         known.keySet().removeIf(key -> insight.param(key).isEmpty());
         var rows = insights.run(insight.name(), known, TENANT).rows();
-        said.put(insight.name() + " " + filter, rows.stream().map(SettlementsIT::shown).toList());
+        said.put(insight.name() + " " + filter, rows.stream().map(TotalsIT::shown).toList());
       }
     }
     return said;

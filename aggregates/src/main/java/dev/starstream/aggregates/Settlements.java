@@ -54,7 +54,8 @@ public final class Settlements implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Settlements.class);
 
   private final Client client;
-  private Instant notBefore = Instant.MIN;
+  private Instant settledAt = Instant.EPOCH;
+  private Duration took = Duration.ZERO;
 
   private Settlements(Client client) {
     this.client = client;
@@ -65,18 +66,24 @@ public final class Settlements implements AutoCloseable {
     return new Settlements(ClickHouse.openInsertClient(config, PATIENCE));
   }
 
-  /** Settles if enough has come since the last time and it does not take too much of the time. */
+  /**
+   * Settles if enough has come since the last time, or somebody was erased, and it does not take
+   * too much of the time.
+   */
   public void settleIfDue() {
-    if (Instant.now().isBefore(notBefore)) {
-      return;
-    }
     var state = client.queryAll(STATE).get(0);
     var generation = state.getLong("generation");
     if (generation > 0 && state.getLong("now") - state.getLong("published") > READ.toMillis()) {
       drop(generation);
     }
     var answers = state.getLong("answers");
-    if (answers < MIN_ANSWERS || state.getLong("since") < Math.max(MIN_SINCE, answers / 200)) {
+    var full = state.getLong("since") >= Math.max(MIN_SINCE, answers / 200);
+    // Totals that count somebody who was erased are not read.
+    var erased = generation > 0 && state.getLong("erased") != state.getLong("erased_then");
+    var rested = Duration.between(settledAt, Instant.now());
+    if (answers < MIN_ANSWERS
+        || !(full && rested.compareTo(took.multipliedBy(REST)) > 0
+            || erased && rested.compareTo(took) > 0)) {
       return;
     }
     var start = Instant.now();
@@ -84,8 +91,8 @@ public final class Settlements implements AutoCloseable {
     if (until.toEpochMilli() > generation) {
       settle(until);
     }
-    var took = Duration.between(start, Instant.now());
-    notBefore = Instant.now().plus(took.multipliedBy(REST));
+    settledAt = Instant.now();
+    took = Duration.between(start, settledAt);
     log.atInfo()
         .addKeyValue("until", until)
         .addKeyValue("answers", answers)
@@ -102,7 +109,7 @@ public final class Settlements implements AutoCloseable {
   public void settle(Instant until) {
     var generation = Map.<String, Object>of("generation", until.toEpochMilli());
     // Asked first: of whom is erased meanwhile nobody knows whether the totals count the answers.
-    var erased = client.queryAll("SELECT toInt64(count()) AS n FROM erased_answers").get(0);
+    var erased = client.queryAll("SELECT toInt64(count()) AS n FROM erased_answers FINAL").get(0);
     for (var statement : FILL) {
       execute(statement, generation);
     }

@@ -5,5 +5,5 @@ CREATE OR REPLACE VIEW settled
 )
 AS SELECT max(generation) AS generation
 FROM settlements
-WHERE erased = (SELECT count() FROM erased_answers)
+WHERE erased = (SELECT count() FROM erased_answers FINAL)
 COMMENT 'The settlement to read, always one row';

@@ -1,46 +1,33 @@
--- The answers that totals lack, in the columns of answers_daily: insights read it in the place of answers_daily beside totals. Where no settlement holds that is all, from the rollup.
+-- The answers that totals lack, in those columns of answers_daily that totals have: insights read it in the place of answers_daily beside totals. Where no settlement holds it is all of them, from the rollup.
+-- Grouped here: a state that counts people, for each answer, takes longer than all the rest.
 CREATE OR REPLACE VIEW answers_since
 (
     tenant_id LowCardinality(String) COMMENT 'Platform',
     scorer_version LowCardinality(String) COMMENT 'Version of the scorer: never mix versions in one number',
-    day Date COMMENT 'Day of submitted_at, UTC',
+    day Date COMMENT 'Not told apart here: 1970-01-01',
     company LowCardinality(String) COMMENT 'Company practised for; empty if none was given',
     category LowCardinality(String) COMMENT 'Category of the question; empty if it is none of the catalogue',
     level LowCardinality(String) COMMENT 'junior, mid, senior, staff or unspecified',
     first_attempt Bool COMMENT 'Whether these are first attempts at the question',
-    question_id LowCardinality(String) COMMENT 'Question; empty if it is none of the catalogue',
-    cohort LowCardinality(String) COMMENT 'Group that the candidate practises with; empty if none was given',
-    source LowCardinality(String) COMMENT 'Where the event came from; empty if none was given',
+    cohort LowCardinality(String) COMMENT 'Not told apart here: to filter by cohort read answers_each',
+    source LowCardinality(String) COMMENT 'Not told apart here: to filter by source read answers_each',
     answers UInt64 COMMENT 'Answers',
     passed UInt64 COMMENT 'Answers that reach the pass mark',
     people AggregateFunction(uniq, UInt64) COMMENT 'Candidates: read with uniqMerge(people); counts of groups cannot be added up',
-    overall_sum Decimal(38, 9) COMMENT 'Sum of overall, each cut to 9 decimals so that the order of adding does not matter; toFloat64() before dividing',
+    overall_sum Decimal(38, 9) COMMENT 'Sum of overall, each cut to 9 decimals; toFloat64() before dividing',
     overall_square_sum Decimal(38, 9) COMMENT 'Sum of overall squared, likewise: for the spread',
-    structure_sum Decimal(38, 9) COMMENT 'Sum of structure, likewise',
-    content_sum Decimal(38, 9) COMMENT 'Sum of content, likewise',
-    delivery_answers UInt64 COMMENT 'Answers that have a delivery score',
-    delivery_sum Decimal(38, 9) COMMENT 'Sum of delivery over delivery_answers, likewise',
-    overall_quantiles AggregateFunction(quantilesBFloat16(0.1, 0.25, 0.5, 0.75, 0.9), Float64) COMMENT 'Distribution of overall to 0.4 %: read with quantilesBFloat16Merge(0.1, 0.25, 0.5, 0.75, 0.9)(overall_quantiles)',
     metric_answers UInt64 COMMENT 'Answers with any quantity',
     outcome_metric_answers UInt64 COMMENT 'Answers with a quantity that measures an effect of the work',
-    metric_count UInt64 COMMENT 'Quantities, all kinds',
-    mistake_answers UInt64 COMMENT 'Answers with at least one mistake',
-    mistakes UInt64 COMMENT 'Mistakes, each once an answer',
-    focus_known UInt64 COMMENT 'Answers to a question of which the focus of the company is known',
-    focus_met UInt64 COMMENT 'Of focus_known, those that speak to it',
-    level_known UInt64 COMMENT 'Answers of which the fit to the level was judged',
-    level_met UInt64 COMMENT 'Of level_known, those that fit',
-    words UInt64 COMMENT 'Words'
+    metric_count UInt64 COMMENT 'Quantities, all kinds'
 )
 AS SELECT
     tenant_id,
     scorer_version,
-    day,
+    toDate('1970-01-01') AS day,
     company,
     category,
     level,
     first_attempt,
-    question_id,
     cohort,
     source,
     answers,
@@ -48,55 +35,31 @@ AS SELECT
     people,
     overall_sum,
     overall_square_sum,
-    structure_sum,
-    content_sum,
-    delivery_answers,
-    delivery_sum,
-    overall_quantiles,
     metric_answers,
     outcome_metric_answers,
-    metric_count,
-    mistake_answers,
-    mistakes,
-    focus_known,
-    focus_met,
-    level_known,
-    level_met,
-    words
-FROM answers_daily
+    metric_count
+FROM answers_daily AS d
 WHERE (SELECT generation FROM settled) = 0
 UNION ALL
 SELECT
     tenant_id,
     scorer_version,
-    toDate(s.submitted_at) AS day,
+    toDate('1970-01-01') AS day,
     company,
     category,
     level,
     CAST(s.attempt_no = 1 AS Bool) AS first_attempt,
-    question_id,
-    cohort,
-    source,
-    toUInt64(1) AS answers,
-    toUInt64(s.passed) AS passed,
-    initializeAggregation('uniqState', s.candidate_key) AS people,
-    CAST(toDecimal64(s.overall, 9) AS Decimal(38, 9)) AS overall_sum,
-    CAST(toDecimal64(s.overall * s.overall, 9) AS Decimal(38, 9)) AS overall_square_sum,
-    CAST(toDecimal64(s.structure, 9) AS Decimal(38, 9)) AS structure_sum,
-    CAST(toDecimal64(s.content, 9) AS Decimal(38, 9)) AS content_sum,
-    toUInt64(isNotNull(s.delivery)) AS delivery_answers,
-    CAST(toDecimal64(ifNull(s.delivery, 0), 9) AS Decimal(38, 9)) AS delivery_sum,
-    initializeAggregation('quantilesBFloat16State(0.1, 0.25, 0.5, 0.75, 0.9)', s.overall) AS overall_quantiles,
-    toUInt64(s.metric_count > 0) AS metric_answers,
-    toUInt64(s.outcome_metric) AS outcome_metric_answers,
-    toUInt64(s.metric_count) AS metric_count,
-    toUInt64(notEmpty(s.mistake_ids)) AS mistake_answers,
-    toUInt64(length(s.mistake_ids)) AS mistakes,
-    toUInt64(isNotNull(s.company_focus)) AS focus_known,
-    toUInt64(ifNull(s.company_focus, false)) AS focus_met,
-    toUInt64(isNotNull(s.level_fit)) AS level_known,
-    toUInt64(ifNull(s.level_fit, false)) AS level_met,
-    toUInt64(s.word_count) AS words
+    '(all)' AS cohort,
+    '(all)' AS source,
+    count() AS answers,
+    countIf(s.passed) AS passed,
+    uniqState(s.candidate_key) AS people,
+    sum(toDecimal64(s.overall, 9)) AS overall_sum,
+    sum(toDecimal64(s.overall * s.overall, 9)) AS overall_square_sum,
+    countIf(s.metric_count > 0) AS metric_answers,
+    countIf(s.outcome_metric) AS outcome_metric_answers,
+    sum(s.metric_count) AS metric_count
 FROM counted_answers AS s
 WHERE (SELECT generation FROM settled) > 0 AND s.inserted_at > fromUnixTimestamp64Milli((SELECT generation FROM settled), 'UTC')
-COMMENT 'What answers_daily adds up, of the answers since the settlement in force; all of answers_daily if there is none'
+GROUP BY tenant_id, scorer_version, company, category, level, first_attempt
+COMMENT 'What answers_daily adds up, of the answers since the settlement in force and without their days; all of answers_daily if there is none'

@@ -1,27 +1,27 @@
--- As answers_since: the mistakes that totals lack, in the columns of mistakes_daily.
+-- As answers_since: the mistakes that totals lack, in columns of mistakes_daily.
 CREATE OR REPLACE VIEW mistakes_since
 (
     tenant_id LowCardinality(String) COMMENT 'Platform',
     scorer_version LowCardinality(String) COMMENT 'Version of the scorer: never mix versions in one number',
-    day Date COMMENT 'Day of submitted_at, UTC',
+    day Date COMMENT 'Not told apart here: 1970-01-01',
     company LowCardinality(String) COMMENT 'Company practised for; empty if none was given',
     category LowCardinality(String) COMMENT 'Category of the question; empty if it is none of the catalogue',
     level LowCardinality(String) COMMENT 'junior, mid, senior, staff or unspecified',
     first_attempt Bool COMMENT 'Whether these are first attempts at the question',
     mistake_id LowCardinality(String) COMMENT 'Mistake',
     severity LowCardinality(String) COMMENT 'critical, major or minor',
-    cohort LowCardinality(String) COMMENT 'Group that the candidate practises with; empty if none was given',
-    source LowCardinality(String) COMMENT 'Where the event came from; empty if none was given',
-    answers UInt64 COMMENT 'Answers with this mistake',
-    passed UInt64 COMMENT 'Of answers, those that reach the pass mark all the same',
-    people AggregateFunction(uniq, UInt64) COMMENT 'Candidates who made it: read with uniqMerge(people); counts of groups cannot be added up',
-    overall_sum Decimal(38, 9) COMMENT 'Sum of overall over answers, each cut to 9 decimals; toFloat64() before dividing',
+    cohort LowCardinality(String) COMMENT 'Not told apart here: to filter by cohort read mistakes_each',
+    source LowCardinality(String) COMMENT 'Not told apart here: to filter by source read mistakes_each',
+    answers UInt64 COMMENT 'Answers',
+    passed UInt64 COMMENT 'Answers that reach the pass mark',
+    people AggregateFunction(uniq, UInt64) COMMENT 'Candidates: read with uniqMerge(people); counts of groups cannot be added up',
+    overall_sum Decimal(38, 9) COMMENT 'Sum of overall, each cut to 9 decimals; toFloat64() before dividing',
     overall_square_sum Decimal(38, 9) COMMENT 'Sum of overall squared, likewise: for the spread'
 )
 AS SELECT
     tenant_id,
     scorer_version,
-    day,
+    toDate('1970-01-01') AS day,
     company,
     category,
     level,
@@ -35,27 +35,28 @@ AS SELECT
     people,
     overall_sum,
     overall_square_sum
-FROM mistakes_daily
+FROM mistakes_daily AS d
 WHERE (SELECT generation FROM settled) = 0
 UNION ALL
 SELECT
     tenant_id,
     scorer_version,
-    toDate(s.submitted_at) AS day,
+    toDate('1970-01-01') AS day,
     company,
     category,
     level,
     CAST(s.attempt_no = 1 AS Bool) AS first_attempt,
     mistake_id,
     severity,
-    cohort,
-    source,
-    toUInt64(1) AS answers,
-    toUInt64(s.passed) AS passed,
-    initializeAggregation('uniqState', s.candidate_key) AS people,
-    CAST(toDecimal64(s.overall, 9) AS Decimal(38, 9)) AS overall_sum,
-    CAST(toDecimal64(s.overall * s.overall, 9) AS Decimal(38, 9)) AS overall_square_sum
+    '(all)' AS cohort,
+    '(all)' AS source,
+    count() AS answers,
+    countIf(s.passed) AS passed,
+    uniqState(s.candidate_key) AS people,
+    sum(toDecimal64(s.overall, 9)) AS overall_sum,
+    sum(toDecimal64(s.overall * s.overall, 9)) AS overall_square_sum
 FROM counted_answers AS s
 ARRAY JOIN s.mistake_ids AS mistake_id, s.mistake_severities AS severity
 WHERE (SELECT generation FROM settled) > 0 AND s.inserted_at > fromUnixTimestamp64Milli((SELECT generation FROM settled), 'UTC')
-COMMENT 'What mistakes_daily adds up, of the answers since the settlement in force; all of mistakes_daily if there is none'
+GROUP BY tenant_id, scorer_version, company, category, level, first_attempt, mistake_id, severity
+COMMENT 'What mistakes_daily adds up, of the answers since the settlement in force and without their days; all of mistakes_daily if there is none'

@@ -3,14 +3,14 @@ CREATE OR REPLACE VIEW questions_since
 (
     tenant_id LowCardinality(String) COMMENT 'Platform',
     scorer_version LowCardinality(String) COMMENT 'Version of the scorer: never mix versions in one number',
-    day Date COMMENT 'Day of submitted_at, UTC',
-    question_id LowCardinality(String) COMMENT 'Question; empty if it is none of the catalogue',
-    category LowCardinality(String) COMMENT 'Category of the question; empty if it is none of the catalogue',
+    day Date COMMENT 'Not told apart here: 1970-01-01',
     company LowCardinality(String) COMMENT 'Company practised for; empty if none was given',
+    category LowCardinality(String) COMMENT 'Category of the question; empty if it is none of the catalogue',
     level LowCardinality(String) COMMENT 'junior, mid, senior, staff or unspecified',
     first_attempt Bool COMMENT 'Whether these are first attempts at the question',
-    cohort LowCardinality(String) COMMENT 'Group that the candidate practises with; empty if none was given',
-    source LowCardinality(String) COMMENT 'Where the event came from; empty if none was given',
+    question_id LowCardinality(String) COMMENT 'Question; empty if it is none of the catalogue',
+    cohort LowCardinality(String) COMMENT 'Not told apart here: to filter by cohort read questions_each',
+    source LowCardinality(String) COMMENT 'Not told apart here: to filter by source read questions_each',
     answers UInt64 COMMENT 'Answers',
     passed UInt64 COMMENT 'Answers that reach the pass mark',
     overall_sum Decimal(38, 9) COMMENT 'Sum of overall, each cut to 9 decimals; toFloat64() before dividing',
@@ -19,36 +19,37 @@ CREATE OR REPLACE VIEW questions_since
 AS SELECT
     tenant_id,
     scorer_version,
-    day,
-    question_id,
-    category,
+    toDate('1970-01-01') AS day,
     company,
+    category,
     level,
     first_attempt,
+    question_id,
     cohort,
     source,
     answers,
     passed,
     overall_sum,
     overall_square_sum
-FROM questions_daily
+FROM questions_daily AS d
 WHERE (SELECT generation FROM settled) = 0
 UNION ALL
 SELECT
     tenant_id,
     scorer_version,
-    toDate(s.submitted_at) AS day,
-    question_id,
-    category,
+    toDate('1970-01-01') AS day,
     company,
+    category,
     level,
     CAST(s.attempt_no = 1 AS Bool) AS first_attempt,
-    cohort,
-    source,
-    toUInt64(1) AS answers,
-    toUInt64(s.passed) AS passed,
-    CAST(toDecimal64(s.overall, 9) AS Decimal(38, 9)) AS overall_sum,
-    CAST(toDecimal64(s.overall * s.overall, 9) AS Decimal(38, 9)) AS overall_square_sum
+    question_id,
+    '(all)' AS cohort,
+    '(all)' AS source,
+    count() AS answers,
+    countIf(s.passed) AS passed,
+    sum(toDecimal64(s.overall, 9)) AS overall_sum,
+    sum(toDecimal64(s.overall * s.overall, 9)) AS overall_square_sum
 FROM counted_answers AS s
 WHERE (SELECT generation FROM settled) > 0 AND s.inserted_at > fromUnixTimestamp64Milli((SELECT generation FROM settled), 'UTC')
-COMMENT 'What questions_daily adds up, of the answers since the settlement in force; all of questions_daily if there is none'
+GROUP BY tenant_id, scorer_version, company, category, level, first_attempt, question_id
+COMMENT 'What questions_daily adds up, of the answers since the settlement in force and without their days; all of questions_daily if there is none'

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Insights say the same whatever part of the answers is settled, row by row. */
-final class SettledInsightsIT {
+final class TotalsIT {
 
   /** Who reads one of these is compared. */
   private static final List<String> SETTLED_TABLES = List.of("totals");
@@ -65,7 +65,7 @@ final class SettledInsightsIT {
             URI.create(stack.clickHouseUrl()),
             stack.clickHouseUser(),
             stack.clickHousePassword(),
-            "settled_insights_it_" + UUID.randomUUID().toString().substring(0, 8));
+            "totals_it_" + UUID.randomUUID().toString().substring(0, 8));
     new Migrator(config).migrate();
     client = ClickHouse.openClient(config);
     insights = new Insights(client, InsightCatalogue.load());
@@ -93,12 +93,9 @@ final class SettledInsightsIT {
     // Given
     var unsettled = said(FILTERS);
     assertThat(unsettled).hasSize(INSIGHTS.size() * FILTERS.size());
-    var inserted = ANSWERS.stream().map(SettledInsightsIT::inserted).sorted().toList();
+    var inserted = ANSWERS.stream().map(TotalsIT::inserted).sorted().toList();
     for (var moment :
-        List.of(
-            inserted.get(0).minusMillis(1),
-            inserted.get(inserted.size() / 2),
-            inserted.get(inserted.size() - 1))) {
+        List.of(inserted.get(inserted.size() / 2), inserted.get(inserted.size() - 1))) {
       // When
       settle(moment);
       // Then
@@ -127,7 +124,8 @@ final class SettledInsightsIT {
   @Test
   void settlementBeforeAnErasure_isNotReadAfterIt() throws Exception {
     // Given
-    var unsettled = said(FILTERS);
+    var filters = List.of(CohortInsights.EVERYTHING, Map.of("company", "meta"));
+    var unsettled = said(filters);
     var moment = inserted(ANSWERS.get(ANSWERS.size() / 2));
     settle(moment);
     var candidate =
@@ -136,20 +134,20 @@ final class SettledInsightsIT {
     execute(statement("erase_keep_counts"), candidate);
     // Then
     assertThat(settled()).isZero();
-    assertThat(said(FILTERS)).isEqualTo(unsettled);
+    assertThat(said(filters)).isEqualTo(unsettled);
     // When: settled in between
     settle(moment.plusMillis(1));
     // Then
-    assertThat(said(FILTERS)).isEqualTo(unsettled);
+    assertThat(said(filters)).isEqualTo(unsettled);
     // When
     execute(statement("erase_scores"), candidate);
     // Then
-    assertThat(said(FILTERS)).isEqualTo(unsettled);
+    assertThat(said(filters)).isEqualTo(unsettled);
     // When
     settle(moment.plusMillis(2));
     // Then
     assertThat(settled()).isEqualTo(moment.toEpochMilli() + 2);
-    assertThat(said(FILTERS)).isEqualTo(unsettled);
+    assertThat(said(filters)).isEqualTo(unsettled);
   }
 
   private void settle(Instant moment) {
@@ -175,8 +173,7 @@ final class SettledInsightsIT {
         var known = new LinkedHashMap<>(filter);
         known.keySet().removeIf(key -> insight.param(key).isEmpty());
         var rows = insights.run(insight.name(), known, TENANT).rows();
-        said.put(
-            insight.name() + " " + filter, rows.stream().map(SettledInsightsIT::shown).toList());
+        said.put(insight.name() + " " + filter, rows.stream().map(TotalsIT::shown).toList());
       }
     }
     return said;

@@ -136,6 +136,8 @@ public final class Settlements implements AutoCloseable {
   private void execute(String sql, Map<String, Object> parameters) {
     var settings = new CommandSettings();
     settings.serverSetting("wait_end_of_query", "1");
+    // Nobody waits for it: the other processors are for whoever asks and inserts meanwhile.
+    settings.serverSetting("max_threads", "1");
     try {
       // The response is read and closed by then.
       var unused = client.execute(sql, parameters, settings).get();

@@ -81,9 +81,8 @@ public final class Settlements implements AutoCloseable {
     // Totals that count somebody who was erased are not read.
     var erased = generation > 0 && state.getLong("erased") != state.getLong("erased_then");
     var rested = Duration.between(settledAt, Instant.now());
-    if (answers < MIN_ANSWERS
-        || !(full && rested.compareTo(took.multipliedBy(REST)) > 0
-            || erased && rested.compareTo(took) > 0)) {
+    var rest = erased ? took : took.multipliedBy(REST);
+    if (answers < MIN_ANSWERS || !(full || erased) || rested.compareTo(rest) < 0) {
       return;
     }
     var start = Instant.now();

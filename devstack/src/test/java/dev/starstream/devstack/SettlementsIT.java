@@ -1,0 +1,136 @@
+package dev.starstream.devstack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.clickhouse.client.api.Client;
+import dev.starstream.aggregates.ClickHouse;
+import dev.starstream.aggregates.ClickHouseConfig;
+import dev.starstream.aggregates.Migrator;
+import dev.starstream.aggregates.Settlements;
+import java.net.URI;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What settling keeps and drops. That insights are the same with half of the answers settled,
+ * {@link InsightsIT} and {@link PracticeInsightsIT} show; that erased candidates leave, {@link
+ * ErasureIT}.
+ */
+final class SettlementsIT {
+
+  private static final String PAIRS =
+      "practice_pairs(tenant = 't', scorer_version = '1', from = '%s', to = '2149-06-06', company = '',"
+          + " level = '', category = '', cohort = '', source = '', by = 'category')";
+
+  private static final String NOW = "SELECT toInt64(toUnixTimestamp64Milli(now64(3)))";
+
+  private ClickHouseConfig config;
+  private Client client;
+  private Settlements settlements;
+
+  @BeforeEach
+  void migrate() {
+    var stack = SharedStack.get();
+    config =
+        new ClickHouseConfig(
+            URI.create(stack.clickHouseUrl()),
+            stack.clickHouseUser(),
+            stack.clickHousePassword(),
+            "settlements_it_" + UUID.randomUUID().toString().substring(0, 8));
+    new Migrator(config).migrate();
+    client = ClickHouse.openClient(config);
+    settlements = Settlements.open(config);
+  }
+
+  @AfterEach
+  void dropDatabase() throws SQLException {
+    settlements.close();
+    client.close();
+    try (var connection = ClickHouse.openConnection(config.withDatabase("default"));
+        var statement = connection.createStatement()) {
+      statement.execute("DROP DATABASE IF EXISTS " + config.database());
+    }
+  }
+
+  @Test
+  void settledTwice_countsOnceAndKeepsTheGenerationBeforeForWhoReadsIt() throws Exception {
+    for (int round = 1; round <= 4; round++) {
+      // When
+      insert(1_000 * (round - 1), 1_000, "2026-05-01");
+      settlements.settle(Instant.ofEpochMilli(number(NOW)));
+      // Then
+      assertThat(number("SELECT toInt64(sum(attempts)) FROM " + PAIRS.formatted("1970-01-01")))
+          .isEqualTo(1_000 * round);
+      assertThat(number("SELECT toInt64(uniqExact(generation)) FROM practice"))
+          .isEqualTo(Math.min(2, round));
+    }
+    assertThat(number("SELECT toInt64(max(answers)) FROM settlements")).isEqualTo(4_000);
+  }
+
+  @Test
+  void settlementThatDied_isNotRead() throws Exception {
+    // Given: its rows are there, and it was never published
+    insert(0, 1_000, "2026-05-01");
+    settlements.settle(Instant.ofEpochMilli(number(NOW)));
+    client
+        .execute(
+            "INSERT INTO practice SELECT * REPLACE (generation + 1000 AS generation) FROM practice")
+        .get();
+    // Then
+    assertThat(number("SELECT toInt64(sum(attempts)) FROM " + PAIRS.formatted("1970-01-01")))
+        .isEqualTo(1_000);
+  }
+
+  @Test
+  void daysThatCutAPair_takeTheAttemptsOfTheseDays() throws Exception {
+    // Given: everybody's first attempts in January and February, the second in May
+    insert(0, 1_000, "2026-01-31");
+    insert(0, 1_000, "2026-05-01");
+    var from = PAIRS.formatted("2026-02-15");
+    var asked = "SELECT toInt64(sum(attempts) * 1000000 + count() * 1000 + max(attempts)) FROM ";
+    var unsettled = number(asked + from);
+    // When
+    settlements.settle(Instant.ofEpochMilli(number(NOW)));
+    // Then
+    assertThat(number(asked + from)).isEqualTo(unsettled).isPositive();
+    assertThat(number("SELECT toInt64(sum(attempts)) FROM " + PAIRS.formatted("1970-01-01")))
+        .isEqualTo(2_000);
+    assertThat(number("SELECT toInt64(countIf(whole AND attempts > 1)) FROM practice"))
+        .as("pairs that a day can cut")
+        .isPositive();
+  }
+
+  @Test
+  void fewAnswers_areNotSettled() throws Exception {
+    // Given
+    insert(0, 5_000, "2026-05-01");
+    // When
+    settlements.settleIfDue();
+    // Then
+    assertThat(number("SELECT toInt64(count()) FROM settlements")).isZero();
+  }
+
+  /** A tenth of the people each: a person's attempts at ten questions, one a day from then on. */
+  private void insert(int from, int count, String day) throws Exception {
+    client
+        .execute(
+            """
+            INSERT INTO answer_scores (tenant_id, answer_id, event_id, candidate_key, question_id, category, company,
+                level, attempt_no, submitted_at, overall, passed, scorer_version, _offset)
+            SELECT
+                't', generateUUIDv4(), toString(number), intDiv(number, 10), concat('q', toString(number %% 10)), 'c', 'meta',
+                'mid', 1, toDateTime64('%s 12:00:00', 3, 'UTC') + toIntervalDay(intDiv(number, 10) %% 30), 0.5, 0, '1', number
+            FROM numbers(%d, %d)
+            """
+                .formatted(day, from, count))
+        .get();
+  }
+
+  private long number(String sql) {
+    return client.queryAll(sql).get(0).getLong(1);
+  }
+}

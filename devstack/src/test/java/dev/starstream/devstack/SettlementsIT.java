@@ -64,7 +64,7 @@ final class SettlementsIT {
       settlements.settle(Instant.ofEpochMilli(number(NOW)));
       // Then
       assertThat(number("SELECT toInt64(sum(attempts)) FROM " + PAIRS.formatted("1970-01-01")))
-          .isEqualTo(1_000 * round);
+          .isEqualTo(1_000L * round);
       assertThat(number("SELECT toInt64(uniqExact(generation)) FROM practice"))
           .isEqualTo(Math.min(2, round));
     }

@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.function.LongPredicate;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,11 +89,15 @@ public final class Settlements implements AutoCloseable {
     }
     var start = Instant.now();
     var until = Instant.ofEpochMilli(state.getLong("now")).minus(INSERTS_END);
-    if (until.toEpochMilli() > generation) {
-      settle(until);
+    try {
+      if (until.toEpochMilli() > generation) {
+        settle(until);
+      }
+    } finally {
+      // One that fails rests as long: what it lacks, such as memory, it would lack again at once.
+      settledAt = Instant.now();
+      took = Duration.between(start, settledAt);
     }
-    settledAt = Instant.now();
-    took = Duration.between(start, settledAt);
     log.atInfo()
         .addKeyValue("until", until)
         .addKeyValue("answers", answers)
@@ -109,6 +115,8 @@ public final class Settlements implements AutoCloseable {
     var generation = Map.<String, Object>of("generation", until.toEpochMilli());
     // Asked first: of whom is erased meanwhile nobody knows whether the totals count the answers.
     var erased = client.queryAll("SELECT toInt64(count()) AS n FROM erased_answers FINAL").get(0);
+    // Of settlements that failed or died before this one.
+    dropUnpublished();
     for (var statement : FILL) {
       execute(statement, generation);
     }
@@ -122,10 +130,26 @@ public final class Settlements implements AutoCloseable {
 
   /** Those before it. */
   private void drop(long generation) {
+    drop(id -> id < generation);
+  }
+
+  /**
+   * Unless another process may have it under way still: each of its statements has its patience.
+   */
+  private void dropUnpublished() {
+    var published =
+        client.queryAll("SELECT DISTINCT generation FROM settlements").stream()
+            .map(row -> row.getLong("generation"))
+            .collect(Collectors.toSet());
+    var old = Instant.now().minus(PATIENCE.multipliedBy(FILL.size())).toEpochMilli();
+    drop(id -> id < old && !published.contains(id));
+  }
+
+  private void drop(LongPredicate wanted) {
     for (var table : TABLES) {
       for (var row : client.queryAll("SELECT DISTINCT _partition_id AS id FROM " + table)) {
         var id = row.getString("id");
-        if (Long.parseLong(id) < generation) {
+        if (wanted.test(Long.parseLong(id))) {
           execute("ALTER TABLE " + table + " DROP PARTITION ID '" + id + "'", Map.of());
         }
       }

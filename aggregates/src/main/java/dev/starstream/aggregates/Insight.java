@@ -1,5 +1,8 @@
 package dev.starstream.aggregates;
 
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,6 +36,11 @@ import java.util.regex.Pattern;
  * apart. A {@code FROM x_daily} at the end of a line is therefore read from the view {@code x_each}
  * when the insight is asked for these, and from {@code x_since} when the table {@code totals} holds
  * the rest, see {@link #sql(Map)}; a rollup with an alias stays what it is.
+ *
+ * <p>A view with parameters that reads each answer is named {@code x_each}. Where {@code reads} has
+ * also {@code x_whole} or {@code x_wide}, which have the same columns and numbers, these are read
+ * in its place as long as they can tell what is asked for: {@code x_whole} what is counted
+ * beforehand of all answers, {@code x_wide} what is settled of each person.
  */
 public record Insight(
     String name,
@@ -58,6 +66,13 @@ public record Insight(
   private static final Pattern COLUMN = Pattern.compile("(\\w+) (\\w+)( detail)?");
   private static final Pattern ROLLUP = Pattern.compile("(?m)\\b(FROM \\w+)_daily$");
   private static final Set<String> NOT_IN_ROLLUPS = Set.of("question", "cohort", "source");
+  private static final Pattern EACH = Pattern.compile("\\bFROM (\\w+)_each\\(");
+  private static final List<String> NARROWING =
+      List.of("from", "to", "company", "level", "category", "cohort", "source");
+
+  /** Of fewer days than these the answers are fewer than what is settled of all people. */
+  private static final int FEW_DAYS = 62;
+
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{(\\w+):(\\w+)\\}");
 
   public Insight {
@@ -79,8 +94,10 @@ public record Insight(
    * The SQL that answers for these values: of each answer by itself ({@code x_each}) instead of the
    * rollups ({@code x_daily}) if it filters by cohort or source or goes through questions, cohorts
    * or sources one by one; and of what came since the last settlement ({@code x_since}) if it reads
-   * {@code totals} and is asked for no days, as the condition {@code whole} in its SQL has it. The
-   * columns are the same, and so are the numbers.
+   * {@code totals} and is asked for no days, as the condition {@code whole} in its SQL has it. Of
+   * views {@code x_each} it reads {@code x_whole} if nothing narrows the question down, and {@code
+   * x_wide} but for a company, a cohort or few days. The columns are the same, and so are the
+   * numbers.
    *
    * @param values of all parameters
    */
@@ -89,12 +106,38 @@ public record Insight(
         !values.getOrDefault("cohort", "").isEmpty()
             || !values.getOrDefault("source", "").isEmpty()
             || NOT_IN_ROLLUPS.contains(values.getOrDefault("by", ""));
-    if (finer) {
-      return reading("$1_each");
+    boolean allDays = holdsDefault("from", values) && holdsDefault("to", values);
+    var rows = finer ? "$1_each" : reads.contains("totals") && allDays ? "$1_since" : "$1_daily";
+    return settled(reading(rows), values);
+  }
+
+  private String settled(String rows, Map<String, String> values) {
+    var better = new ArrayList<String>();
+    if (NARROWING.stream().allMatch(name -> holdsDefault(name, values))) {
+      better.add("whole");
     }
-    return reads.contains("totals") && holdsDefault("from", values) && holdsDefault("to", values)
-        ? reading("$1_since")
-        : sql;
+    if (holdsDefault("company", values) && holdsDefault("cohort", values) && manyDays(values)) {
+      better.add("wide");
+    }
+    return EACH.matcher(rows)
+        .replaceAll(
+            found ->
+                better.stream()
+                    .map(kind -> found.group(1) + "_" + kind)
+                    .filter(reads::contains)
+                    .findFirst()
+                    .map(view -> "FROM " + view + "(")
+                    .orElse(found.group()));
+  }
+
+  private boolean manyDays(Map<String, String> values) {
+    if (holdsDefault("from", values)) {
+      return true;
+    }
+    var from = LocalDate.parse(values.get("from"));
+    var to = LocalDate.parse(values.getOrDefault("to", param("to").orElseThrow().defaultValue()));
+    var today = LocalDate.now(ZoneOffset.UTC);
+    return ChronoUnit.DAYS.between(from, to.isBefore(today) ? to : today) >= FEW_DAYS;
   }
 
   private boolean holdsDefault(String name, Map<String, String> values) {

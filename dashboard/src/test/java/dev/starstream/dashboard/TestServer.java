@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.slf4j.LoggerFactory;
 
 /** The real routes on a free port, before servers that are not there, and a client of them. */
@@ -94,6 +95,12 @@ final class TestServer implements AutoCloseable {
         Javalin.create(
                 config -> {
                   config.startup.showJavalinBanner = false;
+                  // As the product's server: one that stops waits for its requests.
+                  config.jetty.modifyServer(
+                      server -> {
+                        server.setStopTimeout(10_000);
+                        server.insertHandler(new GracefulHandler());
+                      });
                   new InsightEvents(news, TestServer::tenant, MAX_STREAMS).accept(config);
                   new InsightRoutes(insights, ctx -> "dev").accept(config);
                   new ErasureRoutes(erasure, ctx -> "dev").accept(config);

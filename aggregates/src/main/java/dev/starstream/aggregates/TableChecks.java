@@ -87,6 +87,14 @@ final class TableChecks {
               "statements/recount_" + rollup + ".sql",
               days));
     }
+    // A database from before erasures has no settlements either.
+    if (hasErased()) {
+      checks.add(
+          new OpenCheck(
+              "settlements",
+              "each table has the answers until then",
+              List.of(new QueryWindow("statements/verify_settled.sql", Map.of(), 0))));
+    }
   }
 
   private OpenCheck check(String name, String question, String statement, List<Days> days) {

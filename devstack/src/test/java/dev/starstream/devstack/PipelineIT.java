@@ -305,7 +305,7 @@ class PipelineIT {
 
     assertThat(metrics())
         .filteredOn(line -> line.startsWith("starstream_reconcile_difference{"))
-        .hasSize(10)
+        .hasSize(11)
         .allMatch(line -> line.endsWith(" 0.0"));
     assertThat(metrics())
         .extracting(PipelineIT::name)

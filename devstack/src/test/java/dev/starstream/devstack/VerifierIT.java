@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.clickhouse.client.api.Client;
 import dev.starstream.aggregates.ClickHouse;
+import dev.starstream.aggregates.Settlements;
 import dev.starstream.aggregates.Sink;
 import dev.starstream.aggregates.SinkConfig;
 import dev.starstream.aggregates.Verifier;
@@ -167,7 +168,7 @@ final class VerifierIT {
         .containsEntry("answer_scores", (long) ROWS)
         .containsEntry("answer_texts", (long) ROWS)
         .containsEntry("star_daily", (long) ROWS)
-        .hasSize(10);
+        .hasSize(11);
     assertThat(command()).isZero();
   }
 
@@ -342,6 +343,16 @@ final class VerifierIT {
   }
 
   @Test
+  void settledRowsDeleted_areFoundByTheirTable() throws Exception {
+    // When
+    var found = foundAmongSpoiledRollups();
+    // Then
+    assertThat(found.get("settlements"))
+        .isNotEmpty()
+        .allSatisfy(line -> assertThat(line).matches("practice tenant=.*: answers \\d+ .*"));
+  }
+
+  @Test
   void serverAway_isNoVerdict() {
     assertThat(
             command(
@@ -412,6 +423,11 @@ final class VerifierIT {
       execute(
           "INSERT INTO mistakes_daily SELECT * FROM mistakes_daily WHERE day = '2026-09-25' LIMIT 1"
               + " SETTINGS insert_deduplicate = 0");
+      try (var settlements = Settlements.open(config.clickHouse())) {
+        settlements.settle(client.queryAll("SELECT now64(3) AS x").get(0).getInstant("x"));
+      }
+      assertThat(found(verify())).doesNotContainKey("settlements");
+      execute("ALTER TABLE practice DELETE WHERE candidate_key % 7 = 0");
       amongRollups = found(verify());
     }
     return amongRollups;

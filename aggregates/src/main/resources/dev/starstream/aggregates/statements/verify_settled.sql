@@ -1,0 +1,43 @@
+-- Tables of a settlement that do not have as many answers as there were until then, by tenant and version.
+WITH
+    (SELECT toInt64(generation) FROM settled) AS until,
+    settled_rows AS
+    (
+        SELECT 'practice' AS name, tenant_id, scorer_version, toInt64(sum(attempts)) AS answers
+        FROM practice
+        WHERE generation = until
+        GROUP BY tenant_id, scorer_version
+        UNION ALL
+        SELECT 'totals' AS name, tenant_id, scorer_version, toInt64(sum(answers)) AS answers
+        FROM totals
+        WHERE generation = until AND kind = 'answer' AND NOT first_attempts_only
+            AND company = '(all)' AND level = '(all)' AND category = '(all)'
+        GROUP BY tenant_id, scorer_version
+    ),
+    -- An erased answer is no more anybody's practice, and counts in the totals.
+    recount AS
+    (
+        SELECT arrayJoin(['practice']) AS name, tenant_id, scorer_version, toInt64(count()) AS answers
+        FROM answer_scores
+        WHERE until > 0 AND inserted_at <= fromUnixTimestamp64Milli(until, 'UTC')
+        GROUP BY tenant_id, scorer_version
+        UNION ALL
+        SELECT arrayJoin(['totals']) AS name, tenant_id, scorer_version, toInt64(count()) AS answers
+        FROM counted_answers
+        WHERE until > 0 AND inserted_at <= fromUnixTimestamp64Milli(until, 'UTC')
+        GROUP BY tenant_id, scorer_version
+    )
+SELECT
+    format('{} tenant={} scorer={}', name, toString(tenant_id), toString(scorer_version)) AS place,
+    format('answers {} (recount {})', toString(stored), toString(recounted)) AS detail,
+    stored - recounted AS surplus,
+    toInt64(count() OVER ()) AS total
+FROM
+(
+    SELECT name, tenant_id, scorer_version, sumIf(answers, is_settled) AS stored, sumIf(answers, NOT is_settled) AS recounted
+    FROM (SELECT *, true AS is_settled FROM settled_rows UNION ALL SELECT *, false AS is_settled FROM recount)
+    GROUP BY name, tenant_id, scorer_version
+    HAVING stored != recounted
+)
+ORDER BY place
+LIMIT {most:UInt32}

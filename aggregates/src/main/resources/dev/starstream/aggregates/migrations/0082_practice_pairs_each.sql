@@ -65,9 +65,10 @@ SELECT
 FROM
 (
     SELECT
-        if({by:String} = 'category', category, if({by:String} = 'question', question_id, if({by:String} = 'company', company, if({by:String} = 'level', level, if({by:String} = 'cohort', cohort, source))))) AS group_of_row,
+        question_id AS question,
+        {by:Identifier} AS group_of_row,
         candidate_key,
-        cityHash64(group_of_row, question_id) AS asked,
+        cityHash64(group_of_row, question) AS asked,
         attempt_no,
         passed,
         -- Of two at once the lower score is the first. One number, for which the bits of a share do: they rise with it.

@@ -44,7 +44,7 @@ AS WITH
             AND scorer_version = version
     )
 SELECT
-    if({by:String} = 'category', category, if({by:String} = 'question', question_id, if({by:String} = 'company', company, if({by:String} = 'level', level, if({by:String} = 'cohort', cohort, source))))) AS named,
+    {by:Identifier} AS named,
     candidate_key AS person,
     1 AS sign,
     1 AS pairs,
@@ -71,7 +71,7 @@ SELECT
     0 AS people_practised_all,
     0 AS people_held,
     0 AS people_held_all
-FROM practice
+FROM (SELECT *, question_id AS question FROM practice)
 WHERE generation = settled
     AND tenant_id = {tenant:String}
     AND scorer_version = version
@@ -122,9 +122,10 @@ FROM
     FROM
     (
         SELECT
-            if({by:String} = 'category', category, if({by:String} = 'question', question_id, if({by:String} = 'company', company, if({by:String} = 'level', level, if({by:String} = 'cohort', cohort, source))))) AS group_of_row,
+            question_id AS question,
+            {by:Identifier} AS group_of_row,
             candidate_key,
-            cityHash64(group_of_row, question_id) AS asked,
+            cityHash64(group_of_row, question) AS asked,
             -- Of two at once the lower score is the first. One number, for which the bits of a share do: they rise with it.
             bitShiftLeft(toUInt128(place), 64) + reinterpretAsUInt64(overall) AS in_order
         FROM practice
@@ -147,9 +148,10 @@ FROM
             AND ({to:Date} = '2149-06-06' OR toDate(fromUnixTimestamp64Milli(toInt64(bitShiftRight(bitAnd(place, 281474976710655), 1)), 'UTC')) <= {to:Date})
         UNION ALL
         SELECT
-            if({by:String} = 'category', category, if({by:String} = 'question', question_id, if({by:String} = 'company', company, if({by:String} = 'level', level, if({by:String} = 'cohort', cohort, source))))) AS group_of_row,
+            question_id AS question,
+            {by:Identifier} AS group_of_row,
             candidate_key,
-            cityHash64(group_of_row, question_id) AS asked,
+            cityHash64(group_of_row, question) AS asked,
             bitShiftLeft(toUInt128(toUInt64(bitShiftLeft(toUInt64(attempt_no), 48) + 2 * toUnixTimestamp64Milli(submitted_at) + passed)), 64) + reinterpretAsUInt64(overall) AS in_order
         FROM answer_scores
         WHERE inserted_at > fromUnixTimestamp64Milli(toInt64(settled), 'UTC')

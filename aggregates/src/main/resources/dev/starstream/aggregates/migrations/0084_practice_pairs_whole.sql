@@ -80,7 +80,7 @@ WHERE generation = counted
     AND by = {by:String}
 UNION ALL
 SELECT
-    if({by:String} = 'category', category, if({by:String} = 'question', question_id, if({by:String} = 'company', company, if({by:String} = 'level', level, if({by:String} = 'cohort', cohort, source))))) AS named,
+    {by:Identifier} AS named,
     candidate_key AS person,
     1 AS sign,
     1 AS pairs,
@@ -107,7 +107,7 @@ SELECT
     0 AS people_practised_all,
     0 AS people_held,
     0 AS people_held_all
-FROM practice
+FROM (SELECT *, question_id AS question FROM practice)
 WHERE generation = uncounted
     AND tenant_id = {tenant:String}
     AND scorer_version = version
@@ -162,9 +162,10 @@ FROM
         FROM
         (
             SELECT
-                if({by:String} = 'category', category, if({by:String} = 'question', question_id, if({by:String} = 'company', company, if({by:String} = 'level', level, if({by:String} = 'cohort', cohort, source))))) AS group_of_row,
+                question_id AS question,
+                {by:Identifier} AS group_of_row,
                 candidate_key,
-                cityHash64(group_of_row, question_id) AS asked,
+                cityHash64(group_of_row, question) AS asked,
                 counted > 0 AS counted_then,
                 -- Of two at once the lower score is the first. One number, for which the bits of a share do: they rise with it.
                 bitShiftLeft(toUInt128(place), 64) + reinterpretAsUInt64(overall) AS in_order
@@ -179,9 +180,10 @@ FROM
                 AND ((NOT whole AND counted = 0) OR candidate_key IN since)
             UNION ALL
             SELECT
-                if({by:String} = 'category', category, if({by:String} = 'question', question_id, if({by:String} = 'company', company, if({by:String} = 'level', level, if({by:String} = 'cohort', cohort, source))))) AS group_of_row,
+                question_id AS question,
+                {by:Identifier} AS group_of_row,
                 candidate_key,
-                cityHash64(group_of_row, question_id) AS asked,
+                cityHash64(group_of_row, question) AS asked,
                 false AS counted_then,
                 bitShiftLeft(toUInt128(toUInt64(bitShiftLeft(toUInt64(attempt_no), 48) + 2 * toUnixTimestamp64Milli(submitted_at) + passed)), 64) + reinterpretAsUInt64(overall) AS in_order
             FROM answer_scores

@@ -22,13 +22,19 @@ import org.slf4j.LoggerFactory;
 public final class Settlements implements AutoCloseable {
 
   /** The tables that a settlement fills, a partition each time. */
-  private static final List<String> TABLES = List.of("practice", "totals");
+  private static final List<String> TABLES = List.of("practice", "practice_counts", "totals");
 
   private static final List<String> FILL =
       List.of(
           Resources.text("statements/settle_practice.sql"),
           Resources.text("statements/settle_totals.sql"),
           Resources.text("statements/settle_totals_mistakes.sql"));
+
+  private static final String COUNTS = Resources.text("statements/settle_practice_counts.sql");
+
+  /** What insights of practice group by; pairs are counted once for each. */
+  private static final List<String> GROUPS =
+      List.of("category", "question", "company", "level", "cohort", "source");
 
   /** Below this grouping every answer anew is quick. */
   static final long MIN_ANSWERS = 200_000;
@@ -120,6 +126,9 @@ public final class Settlements implements AutoCloseable {
     for (var statement : FILL) {
       execute(statement, generation);
     }
+    for (var by : GROUPS) {
+      execute(COUNTS, Map.of("generation", until.toEpochMilli(), "by", by));
+    }
     // Whoever was erased meanwhile; from now on an erasure finds the rows itself.
     execute(ERASED, Map.of());
     execute(PUBLISH, Map.of("generation", until.toEpochMilli(), "erased", erased.getLong("n")));
@@ -141,7 +150,8 @@ public final class Settlements implements AutoCloseable {
         client.queryAll("SELECT DISTINCT generation FROM settlements").stream()
             .map(row -> row.getLong("generation"))
             .collect(Collectors.toSet());
-    var old = Instant.now().minus(PATIENCE.multipliedBy(FILL.size())).toEpochMilli();
+    var old =
+        Instant.now().minus(PATIENCE.multipliedBy(FILL.size() + GROUPS.size())).toEpochMilli();
     drop(id -> id < old && !published.contains(id));
   }
 

@@ -35,7 +35,9 @@ class InsightCatalogueTest {
           "questions_daily",
           "totals",
           "counted_answers",
-          "practice_pairs");
+          "practice_pairs_each",
+          "practice_pairs_wide",
+          "practice_pairs_whole");
 
   private static final InsightCatalogue CATALOGUE = InsightCatalogue.load();
 

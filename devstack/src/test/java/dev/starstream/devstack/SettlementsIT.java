@@ -14,6 +14,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What settling keeps and drops. That insights are the same with half of the answers settled,
@@ -23,7 +25,7 @@ import org.junit.jupiter.api.Test;
 final class SettlementsIT {
 
   private static final String PAIRS =
-      "practice_pairs(tenant = 't', scorer_version = '1', from = '%s', to = '2149-06-06', company = '',"
+      "practice_pairs_wide(tenant = 't', scorer_version = '1', from = '%s', to = '2149-06-06', company = '',"
           + " level = '', category = '', cohort = '', source = '', by = 'category')";
 
   private static final String NOW = "SELECT toInt64(toUnixTimestamp64Milli(now64(3)))";
@@ -102,6 +104,84 @@ final class SettlementsIT {
     assertThat(number("SELECT toInt64(countIf(whole AND attempts > 1)) FROM practice"))
         .as("pairs that a day can cut")
         .isPositive();
+  }
+
+  /**
+   * Questions without a filter read what settlements count beforehand; those of a person who
+   * answers later are taken away from it and counted anew, whatever else they did.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"category", "question", "company", "level", "cohort", "source"})
+  void countedBeforehand_isTheSameAsOneByOne(String by) throws Exception {
+    // Given: answers at once, gaps, and pairs of different companies, before and after
+    insertMixed(0, 3_000);
+    assertThat(counted("whole", by)).isEqualTo(counted("each", by)).contains("everybody");
+    settlements.settle(Instant.ofEpochMilli(number(NOW)));
+    // When
+    insertMixed(3_000, 300);
+    // Then
+    assertThat(counted("whole", by)).isEqualTo(counted("each", by));
+    assertThat(counted("wide", by)).isEqualTo(counted("each", by));
+    // When: as after an erasure
+    client.execute("INSERT INTO erased_answers (tenant_id) VALUES ('t')").get();
+    // Then
+    assertThat(number("SELECT toInt64(generation) FROM settled")).isZero();
+    assertThat(counted("whole", by)).isEqualTo(counted("each", by));
+  }
+
+  private String counted(String kind, String by) {
+    return client
+        .queryAll(
+            """
+            SELECT arrayStringConcat(arraySort(groupArray(toString(line))), '\n') FROM (
+                SELECT tuple(named, toUInt8(began), last_attempt, attempts, ended, toUInt8(has_passed), toUInt8(held), sum(pairs) AS n,
+                    sumMapIf(irregular, irregular_answers, notEmpty(irregular)), round(sum(scores_at_first), 6), round(sum(scores_at_last), 6),
+                    round(sum(gain_squares), 6), sum(improved), sum(passed_at_first), sum(passed_at_last), round(sum(gained), 6), round(sum(gained_squares), 6)) AS line
+                FROM practice_pairs_%1$s(%2$s)
+                GROUP BY named, began, last_attempt, attempts, ended, has_passed, held
+                HAVING n > 0
+                UNION ALL
+                SELECT tuple('people', named,
+                    toInt64(sumIf(people_reached, began AND last_attempt > 1) + uniqExactIf(person, began AND last_attempt > 1 AND sign > 0) - uniqExactIf(person, began AND last_attempt > 1 AND sign < 0)),
+                    toInt64(sumIf(people_practised, attempts > 2) + uniqExactIf(person, attempts > 2 AND sign > 0) - uniqExactIf(person, attempts > 2 AND sign < 0)),
+                    toInt64(sumIf(people_held, attempts > 1 AND held) + uniqExactIf(person, attempts > 1 AND held AND sign > 0) - uniqExactIf(person, attempts > 1 AND held AND sign < 0)))
+                FROM practice_pairs_%1$s(%2$s)
+                GROUP BY named
+                UNION ALL
+                SELECT tuple('everybody',
+                    toInt64(sumIf(people_reached_all, began AND last_attempt > 1) + uniqExactIf(person, began AND last_attempt > 1 AND sign > 0) - uniqExactIf(person, began AND last_attempt > 1 AND sign < 0)),
+                    toInt64(sumIf(people_ended_all, began AND ended > 1) + uniqExactIf(person, began AND ended > 1 AND sign > 0) - uniqExactIf(person, began AND ended > 1 AND sign < 0)),
+                    toInt64(sumIf(people_practised_all, attempts > 2) + uniqExactIf(person, attempts > 2 AND sign > 0) - uniqExactIf(person, attempts > 2 AND sign < 0)),
+                    toInt64(sumIf(people_held_all, attempts > 1 AND held) + uniqExactIf(person, attempts > 1 AND held AND sign > 0) - uniqExactIf(person, attempts > 1 AND held AND sign < 0)))
+                FROM practice_pairs_%1$s(%2$s))
+            """
+                .formatted(
+                    kind,
+                    "tenant = 't', scorer_version = '1', from = '1970-01-01', to = '2149-06-06',"
+                        + " company = '', level = '', category = '', cohort = '', source = '', by = '"
+                        + by
+                        + "'"))
+        .get(0)
+        .getString(1);
+  }
+
+  /** A hundred people at ten questions; half of the people always for one company and level. */
+  private void insertMixed(int from, int count) throws Exception {
+    client
+        .execute(
+            """
+            INSERT INTO answer_scores (tenant_id, answer_id, event_id, candidate_key, question_id, category, company,
+                level, cohort, source, attempt_no, submitted_at, overall, passed, scorer_version, _offset)
+            WITH cityHash64(number) AS hash, hash %% 100 AS person, intDiv(hash, 100) %% 10 AS question
+            SELECT
+                't', generateUUIDv4(), toString(number), person, concat('q', toString(question)), concat('c', toString(question %% 3)),
+                if(person < 50, 'meta', ['meta', 'amazon', ''][number %% 3 + 1]), if(person < 50, 'mid', ['mid', 'senior'][number %% 2 + 1]),
+                concat('w', toString(person %% 4)), ['web', 'mobile'][intDiv(number, 2) %% 2 + 1], 1 + intDiv(number, 900) + (hash %% 11 = 0),
+                toDateTime64('2026-05-01 12:00:00', 3, 'UTC') + toIntervalHour(intDiv(number, 3)), hash %% 97 / 97, hash %% 97 > 80, '1', number
+            FROM numbers(%d, %d)
+            """
+                .formatted(from, count))
+        .get();
   }
 
   @Test

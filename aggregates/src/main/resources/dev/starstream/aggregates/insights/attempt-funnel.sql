@@ -1,5 +1,5 @@
 -- title: How many stay from attempt to attempt, and how many give up?
--- reads: practice_pairs
+-- reads: practice_pairs_each, practice_pairs_wide, practice_pairs_whole
 -- param from Date '1970-01-01' : First day that counts, by submission, UTC.
 -- param to Date '2149-06-06' : Last day that counts, by submission, UTC.
 -- param company String '' : One company's id; empty takes all.
@@ -38,15 +38,19 @@
 --   question stop there without a pass.
 WITH
     -- Pairs by their last attempt: people are counted once a pair, and not once more at each attempt that it came to.
+    -- Most pairs have one answer at each attempt up to there; only those of the others are counted by themselves.
     ended AS
     (
         SELECT
             last_attempt,
-            count() AS pairs_here,
-            uniqCombined64State(person) AS who,
-            countIf(passed_at = 0) AS never_passed,
-            sumMap(tries, arrayResize(emptyArrayUInt64(), attempts, 1)) AS answers_at
-        FROM practice_pairs(
+            sum(pairs) AS pairs_here,
+            uniqCombined64StateIf(person, sign > 0) AS who,
+            uniqCombined64StateIf(person, sign < 0) AS who_before,
+            sum(people_reached_all) AS people_here,
+            sumIf(pairs, NOT has_passed) AS never_passed,
+            sumIf(pairs, empty(irregular)) AS one_each,
+            sumMapIf(irregular, irregular_answers, notEmpty(irregular)) AS answers_at
+        FROM practice_pairs_each(
             tenant = {tenant:String},
             scorer_version = {scorer_version:String},
             from = {from:Date},
@@ -57,21 +61,23 @@ WITH
             cohort = {cohort:String},
             source = {source:String},
             by = 'category')
-        WHERE first_attempt = 1
+        WHERE began
         GROUP BY last_attempt
     ),
     totals AS
     (
         SELECT
             step,
-            sum(pairs_here) AS n,
-            uniqCombined64Merge(who) AS persons,
-            sum(answers_at.2[indexOf(answers_at.1, step)]) AS answers_given,
-            sumIf(pairs_here, last_attempt > step) AS k,
-            sumIf(never_passed, last_attempt = step) AS stopped
+            toUInt64(sum(pairs_here)) AS n,
+            -- People counted beforehand, less those of them who are counted anew.
+            toUInt64(sum(people_here) + uniqCombined64Merge(who) - uniqCombined64Merge(who_before)) AS persons,
+            toUInt64(sum(one_each + answers_at.2[indexOf(answers_at.1, step)])) AS answers_given,
+            toUInt64(sumIf(pairs_here, last_attempt > step)) AS k,
+            toUInt64(sumIf(never_passed, last_attempt = step)) AS stopped
         FROM ended
         ARRAY JOIN range(1, least(toUInt16({attempts:UInt8}), last_attempt) + 1) AS step
         GROUP BY step
+        HAVING n > 0
     ),
     compared AS
     (

@@ -1,5 +1,5 @@
 -- title: How many attempts does it take to pass?
--- reads: practice_pairs
+-- reads: practice_pairs_each, practice_pairs_wide, practice_pairs_whole
 -- param from Date '1970-01-01' : First day that counts, by submission, UTC.
 -- param to Date '2149-06-06' : Last day that counts, by submission, UTC.
 -- param company String '' : One company's id; empty takes all.
@@ -37,14 +37,16 @@
 --   were seen to.
 WITH
     -- Pairs by their end: people are counted once a pair, and not once more at each attempt that it came to.
-    ended AS
+    by_end AS
     (
         SELECT
-            if(passed_at = 0, last_attempt, passed_at) AS end,
-            count() AS pairs_here,
-            uniqCombined64State(person) AS who,
-            countIf(passed_at > 0) AS passed_here
-        FROM practice_pairs(
+            ended,
+            sum(pairs) AS pairs_here,
+            uniqCombined64StateIf(person, sign > 0) AS who,
+            uniqCombined64StateIf(person, sign < 0) AS who_before,
+            sum(people_ended_all) AS people_here,
+            sumIf(pairs, has_passed) AS passed_here
+        FROM practice_pairs_each(
             tenant = {tenant:String},
             scorer_version = {scorer_version:String},
             from = {from:Date},
@@ -55,20 +57,22 @@ WITH
             cohort = {cohort:String},
             source = {source:String},
             by = 'category')
-        WHERE first_attempt = 1
-        GROUP BY end
+        WHERE began
+        GROUP BY ended
     ),
     totals AS
     (
         SELECT
             step,
-            sum(pairs_here) AS n,
-            uniqCombined64Merge(who) AS persons,
-            sumIf(passed_here, end = step) AS k,
-            sumIf(pairs_here - passed_here, end = step) AS left_here
-        FROM ended
-        ARRAY JOIN range(1, least(toUInt16({attempts:UInt8}), end) + 1) AS step
+            toUInt64(sum(pairs_here)) AS n,
+            -- People counted beforehand, less those of them who are counted anew.
+            toUInt64(sum(people_here) + uniqCombined64Merge(who) - uniqCombined64Merge(who_before)) AS persons,
+            toUInt64(sumIf(passed_here, ended = step)) AS k,
+            toUInt64(sumIf(pairs_here - passed_here, ended = step)) AS left_here
+        FROM by_end
+        ARRAY JOIN range(1, least(toUInt16({attempts:UInt8}), ended) + 1) AS step
         GROUP BY step
+        HAVING n > 0
     ),
     survived AS
     (

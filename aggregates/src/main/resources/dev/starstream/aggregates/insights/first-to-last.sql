@@ -1,5 +1,5 @@
 -- title: What do people gain from their first to their last attempt at a question?
--- reads: practice_pairs
+-- reads: practice_pairs_each, practice_pairs_wide, practice_pairs_whole
 -- param from Date '1970-01-01' : First day that counts, by submission, UTC.
 -- param to Date '2149-06-06' : Last day that counts, by submission, UTC.
 -- param company String '' : One company's id; empty takes all.
@@ -44,17 +44,19 @@ WITH
     (
         SELECT
             named,
-            count() AS cell_n,
-            uniqCombined64State(person) AS who,
-            sum(attempts) AS cell_answers,
-            avgState(score_at_first) AS firsts,
-            avgState(score_at_last) AS lasts,
-            avgState(score_at_last - score_at_first) AS gains,
-            varSampStableState(score_at_last - score_at_first) AS spread,
-            countIf(score_at_last > score_at_first) AS cell_k,
-            avgState(passed_at_first) AS passed_firsts,
-            avgState(passed_at_last) AS passed_lasts
-        FROM practice_pairs(
+            sum(pairs) AS cell_n,
+            uniqCombined64StateIf(person, sign > 0) AS who,
+            uniqCombined64StateIf(person, sign < 0) AS who_before,
+            sum(people_reached) AS cell_people,
+            sum(people_reached_all) AS all_people,
+            sum(pairs * attempts) AS cell_answers,
+            sum(scores_at_first) AS firsts,
+            sum(scores_at_last) AS lasts,
+            sum(gain_squares) AS squares,
+            sum(improved) AS cell_k,
+            sum(passed_at_first) AS passed_firsts,
+            sum(passed_at_last) AS passed_lasts
+        FROM practice_pairs_each(
             tenant = {tenant:String},
             scorer_version = {scorer_version:String},
             from = {from:Date},
@@ -65,26 +67,28 @@ WITH
             cohort = {cohort:String},
             source = {source:String},
             by = {by:String})
-        WHERE first_attempt = 1 AND last_attempt > 1
+        WHERE began AND last_attempt > 1
         GROUP BY named
     ),
     totals AS
     (
         SELECT
             scope,
-            sum(cell_n) AS n,
-            uniqCombined64Merge(who) AS persons,
-            sum(cell_answers) AS answers_given,
-            avgMerge(firsts) AS mean_first,
-            avgMerge(lasts) AS mean_last,
-            avgMerge(gains) AS mean_gain,
-            1.959963984540054 * sqrt(varSampStableMerge(spread) / n) AS half,
-            sum(cell_k) AS k,
-            avgMerge(passed_firsts) AS share_first,
-            avgMerge(passed_lasts) AS share_last
+            toUInt64(sum(cell_n)) AS n,
+            -- People counted beforehand, less those of them who are counted anew.
+            toUInt64(sum(if(scope = '(all)', all_people, cell_people)) + uniqCombined64Merge(who) - uniqCombined64Merge(who_before)) AS persons,
+            toUInt64(sum(cell_answers)) AS answers_given,
+            sum(firsts) / n AS mean_first,
+            sum(lasts) / n AS mean_last,
+            mean_last - mean_first AS mean_gain,
+            1.959963984540054 * sqrt(greatest(0, sum(squares) - n * mean_gain * mean_gain) / (n - 1) / n) AS half,
+            toUInt64(sum(cell_k)) AS k,
+            sum(passed_firsts) / n AS share_first,
+            sum(passed_lasts) / n AS share_last
         FROM groups
         ARRAY JOIN ['(all)', if(named = '', '(none)', toString(named))] AS scope
         GROUP BY scope
+        HAVING n > 0
     ),
     compared AS
     (

@@ -1,5 +1,5 @@
 -- title: Who practises and does not improve?
--- reads: practice_pairs
+-- reads: practice_pairs_each, practice_pairs_wide, practice_pairs_whole
 -- param from Date '1970-01-01' : First day that counts, by submission, UTC.
 -- param to Date '2149-06-06' : Last day that counts, by submission, UTC.
 -- param company String '' : One company's id; empty takes all.
@@ -43,51 +43,49 @@ WITH
     (
         SELECT
             named,
-            count() AS cell_n,
-            uniqCombined64State(person) AS who,
-            sum(attempts) AS cell_answers,
-            countIf(held) AS cell_k,
-            uniqCombined64StateIf(person, held) AS who_held,
-            avgState(gained) AS gains,
-            varSampStableState(gained) AS spread
-        FROM
-        (
-            SELECT
-                named,
-                person,
-                attempts,
-                gained,
-                -- What is left of adding floats in another order is no gain.
-                gained < 1e-9 AND NOT passed_later AS held
-            FROM practice_pairs(
-                tenant = {tenant:String},
-                scorer_version = {scorer_version:String},
-                from = {from:Date},
-                to = {to:Date},
-                company = {company:String},
-                level = {level:String},
-                category = {category:String},
-                cohort = {cohort:String},
-                source = {source:String},
-                by = {by:String})
-            WHERE attempts >= {attempts:UInt8}
-        )
+            sum(pairs) AS cell_n,
+            uniqCombined64StateIf(person, sign > 0) AS who,
+            uniqCombined64StateIf(person, sign < 0) AS who_before,
+            sum(people_practised) AS cell_people,
+            sum(people_practised_all) AS all_people,
+            sum(pairs * attempts) AS cell_answers,
+            sumIf(pairs, held) AS cell_k,
+            uniqCombined64StateIf(person, held AND sign > 0) AS who_held,
+            uniqCombined64StateIf(person, held AND sign < 0) AS who_held_before,
+            sum(people_held) AS cell_held,
+            sum(people_held_all) AS all_held,
+            sum(gained) AS gains,
+            sum(gained_squares) AS squares
+        FROM practice_pairs_each(
+            tenant = {tenant:String},
+            scorer_version = {scorer_version:String},
+            from = {from:Date},
+            to = {to:Date},
+            company = {company:String},
+            level = {level:String},
+            category = {category:String},
+            cohort = {cohort:String},
+            source = {source:String},
+            by = {by:String})
+        WHERE attempts >= {attempts:UInt8}
         GROUP BY named
     ),
     totals AS
     (
         SELECT
             scope,
-            sum(cell_n) AS n,
-            uniqCombined64Merge(who) AS persons,
-            sum(cell_answers) AS answers_given,
-            sum(cell_k) AS k,
-            uniqCombined64Merge(who_held) AS persons_held,
-            avgMerge(gains) AS mean_gain,
-            1.959963984540054 * sqrt(varSampStableMerge(spread) / n) AS half
+            toUInt64(sum(cell_n)) AS n,
+            -- People counted beforehand, less those of them who are counted anew.
+            toUInt64(sum(if(scope = '(all)', all_people, cell_people)) + uniqCombined64Merge(who) - uniqCombined64Merge(who_before)) AS persons,
+            toUInt64(sum(cell_answers)) AS answers_given,
+            toUInt64(sum(cell_k)) AS k,
+            toUInt64(sum(if(scope = '(all)', all_held, cell_held)) + uniqCombined64Merge(who_held) - uniqCombined64Merge(who_held_before)) AS persons_held,
+            sum(gains) / n AS mean_gain,
+            1.959963984540054 * sqrt(greatest(0, sum(squares) - n * mean_gain * mean_gain) / (n - 1) / n) AS half
         FROM groups
         ARRAY JOIN ['(all)', if(named = '', '(none)', toString(named))] AS scope
         GROUP BY scope
+        HAVING n > 0
     ),
     compared AS
     (

@@ -22,11 +22,15 @@ import org.slf4j.LoggerFactory;
 public final class Settlements implements AutoCloseable {
 
   /** The tables that a settlement fills, a partition each time. */
-  private static final List<String> TABLES = List.of("practice", "totals");
+  private static final List<String> TABLES =
+      List.of("practice", "totals", "item_analysis", "fading");
 
   private static final List<String> FILL =
       List.of(
           Resources.text("statements/settle_practice.sql"),
+          // Out of practice.
+          Resources.text("statements/settle_item_analysis.sql"),
+          Resources.text("statements/settle_fading.sql"),
           Resources.text("statements/settle_totals.sql"),
           Resources.text("statements/settle_totals_mistakes.sql"));
 

@@ -80,6 +80,14 @@ GRANT SELECT ON {database:Identifier}.practice_pairs_wide TO starstream_analyst;
 
 GRANT SELECT ON {database:Identifier}.practice_pairs_whole TO starstream_analyst;
 
+GRANT SELECT ON {database:Identifier}.item_analysis TO starstream_analyst;
+
+GRANT SELECT ON {database:Identifier}.analysed_items TO starstream_analyst;
+
+GRANT SELECT ON {database:Identifier}.fading TO starstream_analyst;
+
+GRANT SELECT ON {database:Identifier}.faded_mistakes TO starstream_analyst;
+
 -- What insights read when they are asked for a cohort or a source: every answer, erased ones without anything that tells who.
 GRANT SELECT ON {database:Identifier}.answers_each TO starstream_analyst;
 
@@ -150,5 +158,5 @@ CREATE QUOTA OR REPLACE starstream_dashboard KEYED BY user_name
 
 -- A table with a policy shows its rows by policies only. Everybody but the tenants' users keeps seeing all of them.
 -- Settlements no tenant's user sees: whether one holds is told by all erased answers, of which they see their own. So they read rollups.
-CREATE ROW POLICY OR REPLACE starstream_everyone ON {database:Identifier}.answer_scores, {database:Identifier}.answer_texts, {database:Identifier}.rejected_answers, {database:Identifier}.answers_daily, {database:Identifier}.mistakes_daily, {database:Identifier}.star_daily, {database:Identifier}.questions_daily, {database:Identifier}.settlements, {database:Identifier}.totals, {database:Identifier}.practice, {database:Identifier}.practice_counts, {database:Identifier}.erased_answers, {database:Identifier}.erased_candidates, {database:Identifier}.erasures
+CREATE ROW POLICY OR REPLACE starstream_everyone ON {database:Identifier}.answer_scores, {database:Identifier}.answer_texts, {database:Identifier}.rejected_answers, {database:Identifier}.answers_daily, {database:Identifier}.mistakes_daily, {database:Identifier}.star_daily, {database:Identifier}.questions_daily, {database:Identifier}.settlements, {database:Identifier}.totals, {database:Identifier}.practice, {database:Identifier}.practice_counts, {database:Identifier}.item_analysis, {database:Identifier}.fading, {database:Identifier}.erased_answers, {database:Identifier}.erased_candidates, {database:Identifier}.erasures
     FOR SELECT USING 1 AS PERMISSIVE TO ALL EXCEPT starstream_tenant;

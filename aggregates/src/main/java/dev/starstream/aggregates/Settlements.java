@@ -22,13 +22,16 @@ import org.slf4j.LoggerFactory;
 public final class Settlements implements AutoCloseable {
 
   /** The tables that a settlement fills, a partition each time. */
-  private static final List<String> TABLES = List.of("practice", "practice_counts", "totals");
+  private static final List<String> TABLES =
+      List.of("practice", "practice_counts", "totals", "item_analysis", "fading");
 
   private static final List<String> FILL =
       List.of(
           Resources.text("statements/settle_practice.sql"),
           Resources.text("statements/settle_totals.sql"),
-          Resources.text("statements/settle_totals_mistakes.sql"));
+          Resources.text("statements/settle_totals_mistakes.sql"),
+          Resources.text("statements/settle_item_analysis.sql"),
+          Resources.text("statements/settle_fading.sql"));
 
   private static final String COUNTS = Resources.text("statements/settle_practice_counts.sql");
 

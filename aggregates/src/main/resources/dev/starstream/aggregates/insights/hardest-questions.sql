@@ -1,5 +1,5 @@
 -- title: Which questions are hardest, and which tell strong candidates from weak ones?
--- reads: answer_scores, counted_answers
+-- reads: analysed_items
 -- param from Date '1970-01-01' : First day that counts, by submission, UTC.
 -- param to Date '2149-06-06' : Last day that counts, by submission, UTC.
 -- param company String '' : One company's id; empty takes all.
@@ -43,83 +43,18 @@
 --   {answers} answers, with no clear difference from the next question.
 -- sentence: {question} is the only question to rank: {rate:interval} of {answers} answers fail.
 WITH
-    -- No rollup counts people by question.
-    totals AS
-    (
-        SELECT
-            question_id,
-            max(category) AS topic,
-            count() AS n,
-            countIf(NOT passed) AS k,
-            uniqCombined64(candidate_key) AS persons
-        FROM counted_answers
-        WHERE tenant_id = {tenant:String}
-            AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-            AND ({from:Date} = '1970-01-01' OR toDate(submitted_at) >= {from:Date}) AND ({to:Date} = '2149-06-06' OR toDate(submitted_at) <= {to:Date})
-            AND ({company:String} = '' OR company = {company:String})
-            AND ({level:String} = '' OR level = {level:String})
-            AND ({category:String} = '' OR category = {category:String})
-            AND ({cohort:String} = '' OR cohort = {cohort:String})
-            AND ({source:String} = '' OR source = {source:String})
-            AND ({first_attempts_only:UInt8} = 0 OR attempt_no = 1)
-        GROUP BY question_id
-    ),
-    -- A person's other questions count whatever their company, level and category.
-    pairs_given AS
-    (
-        SELECT
-            candidate_key AS person,
-            cityHash64(question_id) AS asked,
-            count() AS tries,
-            sum(overall) AS scored,
-            countIf(({company:String} = '' OR company = {company:String}) AND ({level:String} = '' OR level = {level:String}) AND ({category:String} = '' OR category = {category:String})) AS tries_in,
-            countIf(passed AND ({company:String} = '' OR company = {company:String}) AND ({level:String} = '' OR level = {level:String}) AND ({category:String} = '' OR category = {category:String})) AS passed_in
-        FROM answer_scores
-        WHERE tenant_id = {tenant:String}
-            AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-            AND ({from:Date} = '1970-01-01' OR toDate(submitted_at) >= {from:Date}) AND ({to:Date} = '2149-06-06' OR toDate(submitted_at) <= {to:Date})
-            AND ({cohort:String} = '' OR cohort = {cohort:String})
-            AND ({source:String} = '' OR source = {source:String})
-            AND ({first_attempts_only:UInt8} = 0 OR attempt_no = 1)
-        GROUP BY person, asked
-        HAVING tries_in > 0
-    ),
-    persons_asked AS
-    (
-        SELECT
-            candidate_key AS person,
-            count() AS all_tries,
-            sum(overall) AS all_scored
-        FROM answer_scores
-        WHERE tenant_id = {tenant:String}
-            AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-            AND ({from:Date} = '1970-01-01' OR toDate(submitted_at) >= {from:Date}) AND ({to:Date} = '2149-06-06' OR toDate(submitted_at) <= {to:Date})
-            AND ({cohort:String} = '' OR cohort = {cohort:String})
-            AND ({source:String} = '' OR source = {source:String})
-            AND ({first_attempts_only:UInt8} = 0 OR attempt_no = 1)
-        GROUP BY person
-    ),
-    discriminated AS
-    (
-        SELECT
-            asked,
-            count() AS m,
-            corr(passed_in / tries_in, (all_scored - scored) / (all_tries - tries)) AS r
-        FROM pairs_given
-        INNER JOIN persons_asked USING (person)
-        WHERE all_tries > tries
-        GROUP BY asked
-    ),
     compared AS
     (
         SELECT
             question_id,
-            topic,
-            n,
-            k,
-            persons,
+            category AS topic,
+            answers AS n,
+            failed AS k,
+            people AS persons,
             persons < 5 AS hidden,
-            m,
+            pairs AS m,
+            -- Pearson's, out of the sums.
+            (m * xy - x * y) / sqrt((m * xx - x * x) * (m * yy - y * y)) AS r,
             if(isFinite(r), r, NULL) AS r_or_null,
             if(m > 3, tanh(atanh(r_or_null) - 1.959963984540054 / sqrt(m - 3)), NULL) AS r_low,
             if(m > 3, tanh(atanh(r_or_null) + 1.959963984540054 / sqrt(m - 3)), NULL) AS r_high,
@@ -129,8 +64,17 @@ WITH
             sum(n) OVER () AS all_n,
             leadInFrame(toNullable(low)) OVER by_rank AS next_low,
             leadInFrame(toNullable(high)) OVER by_rank AS next_high
-        FROM totals
-        LEFT JOIN discriminated ON discriminated.asked = cityHash64(totals.question_id)
+        FROM analysed_items(
+            tenant = {tenant:String},
+            scorer_version = {scorer_version:String},
+            from = {from:Date},
+            to = {to:Date},
+            company = {company:String},
+            level = {level:String},
+            category = {category:String},
+            cohort = {cohort:String},
+            source = {source:String},
+            first_attempts_only = {first_attempts_only:UInt8})
         WINDOW by_rank AS (ORDER BY hidden, low DESC, question_id ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
     )
 SELECT

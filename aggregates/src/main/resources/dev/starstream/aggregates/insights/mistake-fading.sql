@@ -1,5 +1,5 @@
 -- title: Which mistakes fade with practice, within the same people?
--- reads: answer_scores, mistakes_daily
+-- reads: faded_mistakes
 -- param from Date '1970-01-01' : First day that counts, by submission, UTC.
 -- param to Date '2149-06-06' : Last day that counts, by submission, UTC.
 -- param company String '' : One company's id; empty takes all.
@@ -37,90 +37,33 @@
 -- sentence of mistake != (any): No mistake clearly fades with practice; {mistake} comes nearest, from
 --   {first} to {last} of {pairs} pairs of person and question.
 WITH
-    -- What is counted, by number: every pair, any mistake, each mistake. As the rollup knows them, which is a moment behind.
-    (
-        SELECT arrayConcat(['', '(any)'], arraySort(groupArray(id)))
-        FROM
-        (
-            SELECT toString(mistake_id) AS id
-            FROM mistakes_daily AS d
-            WHERE tenant_id = {tenant:String}
-            GROUP BY mistake_id
-        )
-    ) AS names,
-    -- The first and the last attempt of each pair: what they show as bits, 256 to a page. Numbers are the key, and one is the order of attempts.
-    pairs_given AS
-    (
-        SELECT
-            candidate_key AS person,
-            any(page) AS page_no,
-            argMin(bits, place) AS bits_first,
-            argMax(bits, place) AS bits_last
-        FROM
-        (
-            SELECT
-                candidate_key,
-                attempt_no,
-                page,
-                cityHash64(question_id, page) AS asked,
-                bitShiftLeft(toUInt64(attempt_no), 48) + toUnixTimestamp64Milli(submitted_at) AS place,
-                if(page = 0, 1 + 2 * notEmpty(mistake_ids), 0) + arraySum(
-                    arrayMap(
-                        number -> bitShiftLeft(toUInt256(intDiv(number, 256) = page), number % 256),
-                        arrayMap(id -> transform(id, names, range(length(names)), 0), mistake_ids))) AS bits
-            FROM answer_scores
-            ARRAY JOIN range(intDiv(length(names) + 255, 256)) AS page
-            WHERE tenant_id = {tenant:String}
-                AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-                AND ({from:Date} = '1970-01-01' OR toDate(submitted_at) >= {from:Date}) AND ({to:Date} = '2149-06-06' OR toDate(submitted_at) <= {to:Date})
-                AND ({company:String} = '' OR company = {company:String})
-                AND ({level:String} = '' OR level = {level:String})
-                AND ({category:String} = '' OR category = {category:String})
-                AND ({cohort:String} = '' OR cohort = {cohort:String})
-                AND ({source:String} = '' OR source = {source:String})
-                AND question_id != ''
-        )
-        GROUP BY candidate_key, asked
-        HAVING min(attempt_no) = 1 AND max(attempt_no) > 1
-    ),
-    totals AS
-    (
-        SELECT
-            names[number + 1] AS id,
-            count() AS shown,
-            uniqCombined64(person) AS persons,
-            countIf(in_first) AS k_first,
-            countIf(in_last) AS k_last,
-            countIf(NOT in_last) AS lost,
-            countIf(NOT in_first) AS got
-        FROM
-        (
-            SELECT
-                person,
-                toUInt64(bitShiftRight(bits_first, 64 * word)) AS first,
-                toUInt64(bitShiftRight(bits_last, 64 * word)) AS last,
-                arrayJoin(bitPositionsToArray(bitOr(first, last))) AS bit,
-                toUInt32(256 * page_no + 64 * word + bit) AS number,
-                bitTest(first, bit) AS in_first,
-                bitTest(last, bit) AS in_last
-            FROM pairs_given
-            -- Bits are taken apart 64 at a time.
-            ARRAY JOIN range(intDiv(least(256, length(names)) + 63, 64)) AS word
-        )
-        GROUP BY number
-    ),
     compared AS
     (
         SELECT
-            *,
+            mistake_id,
+            pairs AS shown,
+            people AS persons,
+            first AS k_first,
+            last AS k_last,
+            shown - k_last AS lost,
+            shown - k_first AS got,
             persons < 5 AS hidden,
-            maxIf(shown, id = '') OVER () AS n,
+            maxIf(shown, mistake_id = '') OVER () AS n,
             (k_first - k_last) / n AS fallen,
             1.959963984540054 * sqrt(greatest(0., lost + got - pow(toFloat64(lost) - got, 2) / n)) / n AS half
-        FROM totals
+        FROM faded_mistakes(
+            tenant = {tenant:String},
+            scorer_version = {scorer_version:String},
+            from = {from:Date},
+            to = {to:Date},
+            company = {company:String},
+            level = {level:String},
+            category = {category:String},
+            cohort = {cohort:String},
+            source = {source:String})
     )
 SELECT
-    id AS mistake,
+    mistake_id AS mistake,
     if(hidden, NULL, n) AS pairs,
     if(hidden, NULL, persons) AS people,
     if(hidden, NULL, k_first + k_last) AS answers,
@@ -139,5 +82,5 @@ SELECT
     shown < 30 AND NOT hidden AS grey,
     hidden AS suppressed
 FROM compared
-WHERE id != ''
+WHERE mistake_id != ''
 ORDER BY mistake = '(any)' DESC, suppressed, fall_low DESC, mistake

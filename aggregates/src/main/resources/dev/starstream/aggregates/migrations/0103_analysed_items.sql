@@ -1,0 +1,226 @@
+-- Difficulty and discrimination of each question within the answers that are asked for, as sums. With a company, a level or nothing asked for, of what item_analysis has of all people those
+-- who have answered since are taken away as they were then (out of practice) and counted as they are now; otherwise, or as long as nothing is settled, everybody is counted now.
+CREATE OR REPLACE VIEW analysed_items
+(
+    question_id LowCardinality(String) COMMENT 'Question; empty if it is none of the catalogue',
+    category LowCardinality(String) COMMENT 'Category of the question',
+    answers UInt64 COMMENT 'Answers to it, erased ones too',
+    failed UInt64 COMMENT 'Answers below the pass mark',
+    people UInt64 COMMENT 'People who gave these answers',
+    pairs UInt64 COMMENT 'People, but for erased ones, who also answered another question, of whatever company, level and category: the sums are over them',
+    x Float64 COMMENT 'Sum of x, the share of a person''s answers to this question that passed',
+    y Float64 COMMENT 'Sum of y, the mean score of the person''s answers to all others',
+    xx Float64 COMMENT 'Sum of x squared',
+    yy Float64 COMMENT 'Sum of y squared',
+    xy Float64 COMMENT 'Sum of x times y'
+)
+AS WITH
+    if({scorer_version:String} = '', ifNull((SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), ''), {scorer_version:String}) AS version,
+    -- Of 0 there is no partition, so nothing is read.
+    if({from:Date} = '1970-01-01' AND {to:Date} = '2149-06-06' AND {category:String} = '' AND {cohort:String} = '' AND {source:String} = '', assumeNotNull((SELECT generation FROM settled)), 0) AS read,
+    since AS
+    (
+        SELECT candidate_key
+        FROM answer_scores
+        WHERE read > 0
+            AND inserted_at > fromUnixTimestamp64Milli(toInt64(read), 'UTC')
+            AND tenant_id = {tenant:String}
+            AND scorer_version = version
+    ),
+    -- Whose other answers are wanted.
+    asked_for AS
+    (
+        SELECT candidate_key
+        FROM answer_scores
+        WHERE tenant_id = {tenant:String}
+            AND scorer_version = version
+            AND ({from:Date} = '1970-01-01' OR toDate(submitted_at) >= {from:Date}) AND ({to:Date} = '2149-06-06' OR toDate(submitted_at) <= {to:Date})
+            AND ({company:String} = '' OR company = {company:String})
+            AND ({level:String} = '' OR level = {level:String})
+            AND ({category:String} = '' OR category = {category:String})
+            AND ({cohort:String} = '' OR cohort = {cohort:String})
+            AND ({source:String} = '' OR source = {source:String})
+            AND ({first_attempts_only:UInt8} = 0 OR attempt_no = 1)
+    ),
+    pairs_given AS
+    (
+        SELECT
+            sign,
+            candidate_key,
+            asked,
+            sum(tried) AS tries,
+            sum(total) AS scored,
+            sumIf(tried, fits) AS tries_in,
+            sumIf(reaching, fits) / tries_in AS passed
+        FROM
+        (
+            SELECT
+                arrayJoin([1, -1]) AS sign,
+                candidate_key,
+                cityHash64(question_id) AS asked,
+                ({company:String} = '' OR company = {company:String}) AND ({level:String} = '' OR level = {level:String}) AND ({category:String} = '' OR category = {category:String}) AS fits,
+                if({first_attempts_only:UInt8} = 0 OR last_attempt = 1, attempts, 1) AS tried,
+                if({first_attempts_only:UInt8} = 0, p.scored, score_at_first * tried) AS total,
+                if({first_attempts_only:UInt8} = 0, passes, passed_at_first * tried) AS reaching
+            FROM practice AS p
+            WHERE generation = read
+                AND tenant_id = {tenant:String}
+                AND scorer_version = version
+                AND ({first_attempts_only:UInt8} = 0 OR first_attempt = 1)
+                AND identity(candidate_key) IN since
+            UNION ALL
+            SELECT
+                1 AS sign,
+                candidate_key,
+                cityHash64(question_id) AS asked,
+                ({company:String} = '' OR company = {company:String}) AND ({level:String} = '' OR level = {level:String}) AND ({category:String} = '' OR category = {category:String}) AS fits,
+                1 AS tried,
+                overall AS total,
+                s.passed AS reaching
+            FROM answer_scores AS s
+            WHERE (read = 0 OR inserted_at > fromUnixTimestamp64Milli(toInt64(read), 'UTC'))
+                AND tenant_id = {tenant:String}
+                AND scorer_version = version
+                AND ({from:Date} = '1970-01-01' OR toDate(submitted_at) >= {from:Date}) AND ({to:Date} = '2149-06-06' OR toDate(submitted_at) <= {to:Date})
+                AND ({cohort:String} = '' OR cohort = {cohort:String})
+                AND ({source:String} = '' OR source = {source:String})
+                AND ({first_attempts_only:UInt8} = 0 OR attempt_no = 1)
+                AND (read > 0 OR ({company:String} = '' AND {level:String} = '' AND {category:String} = '') OR identity(candidate_key) IN asked_for)
+        )
+        GROUP BY sign, candidate_key, asked
+    ),
+    persons_asked AS
+    (
+        SELECT
+            sign,
+            sum(tries) AS all_tries,
+            sum(scored) AS all_scored,
+            groupArrayIf(asked, tries_in > 0) AS questions,
+            groupArrayIf(tries, tries_in > 0) AS own_tries,
+            groupArrayIf(scored, tries_in > 0) AS own_scored,
+            groupArrayIf(passed, tries_in > 0) AS own_passed
+        FROM pairs_given
+        GROUP BY sign, candidate_key
+    )
+SELECT
+    max(question) AS question_id,
+    max(topic) AS category,
+    toUInt64(sum(n)) AS answers,
+    toUInt64(sum(k)) AS failed,
+    toUInt64(sum(who)) AS people,
+    toUInt64(sum(m)) AS pairs,
+    sum(sum_x) AS x,
+    sum(sum_y) AS y,
+    sum(sum_xx) AS xx,
+    sum(sum_yy) AS yy,
+    sum(sum_xy) AS xy
+FROM
+(
+    SELECT
+        cityHash64(item.question_id) AS asked,
+        toString(item.question_id) AS question,
+        toString(item.category) AS topic,
+        toInt64(item.answers) AS n,
+        toInt64(item.failed) AS k,
+        toInt64(item.people) AS who,
+        toInt64(item.pairs) AS m,
+        item.x AS sum_x,
+        item.y AS sum_y,
+        item.xx AS sum_xx,
+        item.yy AS sum_yy,
+        item.xy AS sum_xy
+    FROM item_analysis AS item
+    WHERE generation = read
+        AND tenant_id = {tenant:String}
+        AND scorer_version = version
+        AND first_attempts_only = {first_attempts_only:UInt8}
+        AND company = if({company:String} = '', '(all)', {company:String})
+        AND level = if({level:String} = '', '(all)', {level:String})
+    UNION ALL
+    SELECT
+        cityHash64(any(s.question_id)) AS asked,
+        toString(s.question_id) AS question,
+        max(toString(s.category)) AS topic,
+        toInt64(count()) AS n,
+        toInt64(countIf(NOT s.passed)) AS k,
+        toInt64(0) AS who,
+        toInt64(0) AS m,
+        0. AS sum_x,
+        0. AS sum_y,
+        0. AS sum_xx,
+        0. AS sum_yy,
+        0. AS sum_xy
+    FROM answer_scores AS s
+    WHERE (read = 0 OR inserted_at > fromUnixTimestamp64Milli(toInt64(read), 'UTC'))
+        AND tenant_id = {tenant:String}
+        AND scorer_version = version
+        AND ({from:Date} = '1970-01-01' OR toDate(submitted_at) >= {from:Date}) AND ({to:Date} = '2149-06-06' OR toDate(submitted_at) <= {to:Date})
+        AND ({company:String} = '' OR company = {company:String})
+        AND ({level:String} = '' OR level = {level:String})
+        AND ({category:String} = '' OR category = {category:String})
+        AND ({cohort:String} = '' OR cohort = {cohort:String})
+        AND ({source:String} = '' OR source = {source:String})
+        AND ({first_attempts_only:UInt8} = 0 OR attempt_no = 1)
+        AND ((SELECT count() FROM erased_answers) = 0 OR (_topic_id, _partition, _offset) NOT IN (SELECT _topic_id, _partition, _offset FROM erased_answers))
+    GROUP BY s.question_id
+    UNION ALL
+    -- Erased people count, but nobody knows what else they answered.
+    SELECT
+        cityHash64(any(e.question_id)) AS asked,
+        toString(e.question_id) AS question,
+        max(toString(e.category)) AS topic,
+        toInt64(count()) AS n,
+        toInt64(countIf(NOT e.passed)) AS k,
+        toInt64(uniqExact(e.candidate_key)) AS who,
+        toInt64(0) AS m,
+        0. AS sum_x,
+        0. AS sum_y,
+        0. AS sum_xx,
+        0. AS sum_yy,
+        0. AS sum_xy
+    FROM erased_answers AS e FINAL
+    WHERE read = 0
+        AND tenant_id = {tenant:String}
+        AND scorer_version = version
+        AND ({from:Date} = '1970-01-01' OR toDate(submitted_at) >= {from:Date}) AND ({to:Date} = '2149-06-06' OR toDate(submitted_at) <= {to:Date})
+        AND ({company:String} = '' OR company = {company:String})
+        AND ({level:String} = '' OR level = {level:String})
+        AND ({category:String} = '' OR category = {category:String})
+        AND ({cohort:String} = '' OR cohort = {cohort:String})
+        AND ({source:String} = '' OR source = {source:String})
+        AND ({first_attempts_only:UInt8} = 0 OR attempt_no = 1)
+    GROUP BY e.question_id
+    UNION ALL
+    SELECT
+        asked,
+        '' AS question,
+        '' AS topic,
+        toInt64(0) AS n,
+        toInt64(0) AS k,
+        sum(sign) AS who,
+        sumIf(sign, has_others) AS m,
+        sumIf(sign * own_x, has_others) AS sum_x,
+        sum(sign * own_y) AS sum_y,
+        sumIf(sign * own_x * own_x, has_others) AS sum_xx,
+        sum(sign * own_y * own_y) AS sum_yy,
+        sum(sign * own_x * own_y) AS sum_xy
+    FROM
+    (
+        SELECT
+            sign,
+            asked,
+            own_x,
+            all_tries > tries AS has_others,
+            if(has_others, (all_scored - scored) / (all_tries - tries), 0) AS own_y
+        FROM persons_asked
+        ARRAY JOIN
+            questions AS asked,
+            own_tries AS tries,
+            own_scored AS scored,
+            own_passed AS own_x
+    )
+    GROUP BY asked
+)
+GROUP BY asked
+HAVING answers > 0
+COMMENT 'Difficulty and discrimination of questions within the answers that are asked for, one row a question'

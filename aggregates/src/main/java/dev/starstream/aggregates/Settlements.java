@@ -22,13 +22,16 @@ import org.slf4j.LoggerFactory;
 public final class Settlements implements AutoCloseable {
 
   /** The tables that a settlement fills, a partition each time. */
-  private static final List<String> TABLES = List.of("practice", "totals");
+  private static final List<String> TABLES = List.of("practice", "totals", "tallies", "returns");
 
   private static final List<String> FILL =
       List.of(
           Resources.text("statements/settle_practice.sql"),
           Resources.text("statements/settle_totals.sql"),
-          Resources.text("statements/settle_totals_mistakes.sql"));
+          Resources.text("statements/settle_totals_mistakes.sql"),
+          Resources.text("statements/settle_tallies.sql"),
+          Resources.text("statements/settle_returns.sql"),
+          Resources.text("statements/settle_returns_sources.sql"));
 
   /** Below this grouping every answer anew is quick. */
   static final long MIN_ANSWERS = 200_000;

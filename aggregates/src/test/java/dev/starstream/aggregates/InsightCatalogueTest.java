@@ -35,7 +35,15 @@ class InsightCatalogueTest {
           "questions_daily",
           "totals",
           "counted_answers",
-          "practice_pairs");
+          "practice_pairs",
+          "tallies_each",
+          "tallies_whole",
+          "weeks_each",
+          "weeks_whole",
+          "retained_each",
+          "retained_days",
+          "returned_each",
+          "returned_whole");
 
   private static final InsightCatalogue CATALOGUE = InsightCatalogue.load();
 
@@ -91,7 +99,7 @@ class InsightCatalogueTest {
     TABLE.matcher(insight.sql()).results().map(read1 -> read1.group(1)).forEach(read::add);
     // What may be read in the place of a view of each answer.
     for (var name : List.copyOf(read)) {
-      for (var kind : List.of("_whole", "_wide")) {
+      for (var kind : List.of("_whole", "_days", "_wide")) {
         read.add(name.replaceFirst("_each$", kind));
       }
     }

@@ -38,9 +38,10 @@ import java.util.regex.Pattern;
  * the rest, see {@link #sql(Map)}; a rollup with an alias stays what it is.
  *
  * <p>A view with parameters that reads each answer is named {@code x_each}. Where {@code reads} has
- * also {@code x_whole} or {@code x_wide}, which have the same columns and numbers, these are read
- * in its place as long as they can tell what is asked for: {@code x_whole} what is counted
- * beforehand of all answers, {@code x_wide} what is settled of each person.
+ * also {@code x_whole}, {@code x_days} or {@code x_wide}, which have the same columns and numbers,
+ * these are read in its place as long as they can tell what is asked for: {@code x_whole} what is
+ * counted beforehand of all answers, {@code x_days} what is counted so by days, {@code x_wide} what
+ * is settled of each person.
  */
 public record Insight(
     String name,
@@ -67,8 +68,10 @@ public record Insight(
   private static final Pattern ROLLUP = Pattern.compile("(?m)\\b(FROM \\w+)_daily$");
   private static final Set<String> NOT_IN_ROLLUPS = Set.of("question", "cohort", "source");
   private static final Pattern EACH = Pattern.compile("\\bFROM (\\w+)_each\\(");
+
+  /** Beside days. */
   private static final List<String> NARROWING =
-      List.of("from", "to", "company", "level", "category", "cohort", "source");
+      List.of("company", "level", "category", "cohort", "source");
 
   /** Of fewer days than these the answers are fewer than what is settled of all people. */
   private static final int FEW_DAYS = 62;
@@ -95,9 +98,9 @@ public record Insight(
    * rollups ({@code x_daily}) if it filters by cohort or source or goes through questions, cohorts
    * or sources one by one; and of what came since the last settlement ({@code x_since}) if it reads
    * {@code totals} and is asked for no days, as the condition {@code whole} in its SQL has it. Of
-   * views {@code x_each} it reads {@code x_whole} if nothing narrows the question down, and {@code
-   * x_wide} but for a company, a cohort or few days. The columns are the same, and so are the
-   * numbers.
+   * views {@code x_each} it reads {@code x_whole} if nothing narrows the question down, {@code
+   * x_days} if nothing but days does, and {@code x_wide} but for a company, a cohort or few days.
+   * The columns are the same, and so are the numbers.
    *
    * @param values of all parameters
    */
@@ -114,7 +117,10 @@ public record Insight(
   private String settled(String rows, Map<String, String> values) {
     var better = new ArrayList<String>();
     if (NARROWING.stream().allMatch(name -> holdsDefault(name, values))) {
-      better.add("whole");
+      if (holdsDefault("from", values) && holdsDefault("to", values)) {
+        better.add("whole");
+      }
+      better.add("days");
     }
     if (holdsDefault("company", values) && holdsDefault("cohort", values) && manyDays(values)) {
       better.add("wide");

@@ -23,7 +23,7 @@ public final class Settlements implements AutoCloseable {
 
   /** The tables that a settlement fills, a partition each time. */
   private static final List<String> TABLES =
-      List.of("practice", "practice_counts", "totals", "item_analysis", "fading");
+      List.of("practice", "practice_counts", "totals", "item_analysis", "fading", "tallies", "returns");
 
   private static final List<String> FILL =
       List.of(
@@ -31,7 +31,10 @@ public final class Settlements implements AutoCloseable {
           Resources.text("statements/settle_totals.sql"),
           Resources.text("statements/settle_totals_mistakes.sql"),
           Resources.text("statements/settle_item_analysis.sql"),
-          Resources.text("statements/settle_fading.sql"));
+          Resources.text("statements/settle_fading.sql"),
+          Resources.text("statements/settle_tallies.sql"),
+          Resources.text("statements/settle_returns.sql"),
+          Resources.text("statements/settle_returns_sources.sql"));
 
   private static final String COUNTS = Resources.text("statements/settle_practice_counts.sql");
 

@@ -37,7 +37,15 @@ class InsightCatalogueTest {
           "counted_answers",
           "practice_pairs_each",
           "practice_pairs_wide",
-          "practice_pairs_whole");
+          "practice_pairs_whole",
+          "tallies_each",
+          "tallies_whole",
+          "weeks_each",
+          "weeks_whole",
+          "retained_each",
+          "retained_days",
+          "returned_each",
+          "returned_whole");
 
   private static final InsightCatalogue CATALOGUE = InsightCatalogue.load();
 
@@ -93,7 +101,7 @@ class InsightCatalogueTest {
     TABLE.matcher(insight.sql()).results().map(read1 -> read1.group(1)).forEach(read::add);
     // What may be read in the place of a view of each answer.
     for (var name : List.copyOf(read)) {
-      for (var kind : List.of("_whole", "_wide")) {
+      for (var kind : List.of("_whole", "_days", "_wide")) {
         read.add(name.replaceFirst("_each$", kind));
       }
     }

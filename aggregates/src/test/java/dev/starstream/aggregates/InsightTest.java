@@ -87,22 +87,22 @@ class InsightTest {
 
   @ParameterizedTest
   @CsvSource({
-    "top, 3, hours_whole, pairs_whole",
-    "level, mid, hours_each, pairs_wide",
-    "from, 2026-01-01, hours_each, pairs_wide",
-    "to, 2026-01-01, hours_each, pairs_wide",
-    "from, 2100-01-01, hours_each, pairs_each",
-    "company, meta, hours_each, pairs_each",
-    "cohort, spring, hours_each, pairs_each"
+    "top, 3, hours_whole, pairs_whole, weeks_days",
+    "level, mid, hours_each, pairs_wide, weeks_each",
+    "from, 2026-01-01, hours_each, pairs_wide, weeks_days",
+    "to, 2026-01-01, hours_each, pairs_wide, weeks_days",
+    "from, 2100-01-01, hours_each, pairs_each, weeks_days",
+    "company, meta, hours_each, pairs_each, weeks_each",
+    "cohort, spring, hours_each, pairs_each, weeks_each"
   })
   void whatIsSettled_isReadInThePlaceOfEachAnswer(
-      String param, String value, String hours, String pairs) {
+      String param, String value, String hours, String pairs, String weeks) {
     var insight =
         Insight.parse(
             "one",
             """
             -- title: Which?
-            -- reads: hours_each, hours_whole, pairs_each, pairs_wide, pairs_whole, days_each
+            -- reads: hours_each, hours_whole, pairs_each, pairs_wide, pairs_whole, weeks_each, weeks_days, days_each
             -- param from Date '1970-01-01' : First day.
             -- param to Date '2149-06-06' : Last day.
             -- param company String '' : Company.
@@ -114,11 +114,13 @@ class InsightTest {
             FROM hours_each(
                 a = 1)
             JOIN (SELECT n FROM pairs_each(a = 1)) USING (n)
+            JOIN (SELECT n FROM weeks_each(a = 1)) USING (n)
             JOIN (SELECT n FROM days_each(a = 2)) USING (n)
             """);
     assertThat(insight.sql()).contains("FROM hours_each(", "FROM pairs_each(");
     assertThat(insight.sql(Map.of(param, value)))
-        .contains("FROM " + hours + "(", "FROM " + pairs + "(", "FROM days_each(a = 2)");
+        .contains("FROM " + hours + "(", "FROM " + pairs + "(", "FROM " + weeks + "(")
+        .contains("FROM days_each(a = 2)");
   }
 
   @ParameterizedTest

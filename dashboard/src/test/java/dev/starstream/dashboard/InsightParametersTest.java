@@ -126,7 +126,8 @@ class InsightParametersTest {
     var relation = finer ? "$1_each" : settled ? "$1_since" : "$1_daily";
     var sql = insight.sql().replaceAll("(?m)\\b(FROM \\w+)_daily$", relation);
     // What is settled has the columns of what it stands for.
-    var read = script.substring(end + 2).replaceAll("\\b(FROM \\w+)_(whole|wide)\\(", "$1_each(");
+    var read =
+        script.substring(end + 2).replaceAll("\\b(FROM \\w+)_(whole|days|wide)\\(", "$1_each(");
     assertThat(read).isEqualTo(sql + ";\n");
     var set = script.substring(0, end).lines().toList();
     assertThat(set.get(0)).isEqualTo("-- " + insight.title());

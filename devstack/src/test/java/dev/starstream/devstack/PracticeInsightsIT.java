@@ -23,6 +23,9 @@ import dev.starstream.devstack.CohortInsights.EveryFilter;
 import dev.starstream.devstack.InsightCohort.Scored;
 import dev.starstream.devstack.InsightRecount.Rate;
 import dev.starstream.devstack.InsightRecount.Row;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -41,6 +44,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every insight of practice, times and trust against a recount in plain Java; and the views. */
 final class PracticeInsightsIT {
+  private static final MathContext TO_THREE_DIGITS = new MathContext(3, RoundingMode.HALF_EVEN);
+
   private static Client client;
 
   @BeforeAll
@@ -212,10 +217,11 @@ final class PracticeInsightsIT {
             var inOrder = own.stream().sorted(Scored.BY_TIME).toList();
             first.add(inOrder.get(0));
             if (inOrder.size() > 1) {
-              days.add(
+              var gap =
                   (inOrder.get(1).submitted().toEpochMilli()
                           - inOrder.get(0).submitted().toEpochMilli())
-                      / 86_400_000.0);
+                      / 86_400_000.0;
+              days.add(new BigDecimal(gap).round(TO_THREE_DIGITS).doubleValue());
             }
           }
           days.sort(naturalOrder());

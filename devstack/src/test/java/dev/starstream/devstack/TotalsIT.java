@@ -35,6 +35,10 @@ final class TotalsIT {
   /** Who reads one of these is compared. */
   private static final List<String> SETTLED_TABLES = List.of("totals");
 
+  /** Of these some do not count who was erased. */
+  private static final List<String> SETTLED_VIEWS =
+      List.of("tallies_whole", "weeks_whole", "retained_days", "returned_whole");
+
   private static final String TENANT = "acme";
   private static final List<Scored> ANSWERS =
       InsightCohort.random(TENANT, 11, 300, List.of("2", "10"));
@@ -50,10 +54,8 @@ final class TotalsIT {
           Map.of("from", "2026-02-10"),
           Map.of("cohort", "spring", "source", "mobile"));
 
-  private static final List<Insight> INSIGHTS =
-      InsightCatalogue.load().all().stream()
-          .filter(insight -> insight.reads().stream().anyMatch(SETTLED_TABLES::contains))
-          .toList();
+  private static final List<Insight> INSIGHTS = reading(SETTLED_TABLES);
+  private static final List<Insight> OF_VIEWS = reading(SETTLED_VIEWS);
 
   private ClickHouseConfig config;
   private Client client;
@@ -94,7 +96,9 @@ final class TotalsIT {
   void settlements_changeNoNumber() throws Exception {
     // Given
     var unsettled = said(FILTERS);
+    var unsettledViews = said(OF_VIEWS, FILTERS);
     assertThat(unsettled).hasSize(INSIGHTS.size() * FILTERS.size());
+    assertThat(unsettledViews).hasSize(8 * FILTERS.size());
     var inserted = ANSWERS.stream().map(TotalsIT::inserted).sorted().toList();
     for (var moment :
         List.of(inserted.get(inserted.size() / 2), inserted.get(inserted.size() - 1))) {
@@ -103,6 +107,7 @@ final class TotalsIT {
       // Then
       assertThat(settled()).isEqualTo(moment.toEpochMilli());
       assertThat(said(FILTERS)).as("settled at %s", moment).isEqualTo(unsettled);
+      assertThat(said(OF_VIEWS, FILTERS)).as("settled at %s", moment).isEqualTo(unsettledViews);
     }
   }
 
@@ -145,11 +150,19 @@ final class TotalsIT {
     execute(statement("erase_scores"), candidate);
     // Then
     assertThat(said(filters)).isEqualTo(unsettled);
+    var unsettledViews = said(OF_VIEWS, filters);
     // When
     settle(moment.plusMillis(2));
     // Then
     assertThat(settled()).isEqualTo(moment.toEpochMilli() + 2);
     assertThat(said(filters)).isEqualTo(unsettled);
+    assertThat(said(OF_VIEWS, filters)).isEqualTo(unsettledViews);
+  }
+
+  private static List<Insight> reading(List<String> settled) {
+    return InsightCatalogue.load().all().stream()
+        .filter(insight -> insight.reads().stream().anyMatch(settled::contains))
+        .toList();
   }
 
   private void settle(Instant moment) {
@@ -169,8 +182,12 @@ final class TotalsIT {
 
   /** The rows of each insight for each filter, in their order. */
   private Map<String, List<String>> said(List<Map<String, String>> filters) {
+    return said(INSIGHTS, filters);
+  }
+
+  private Map<String, List<String>> said(List<Insight> asked, List<Map<String, String>> filters) {
     var said = new LinkedHashMap<String, List<String>>();
-    for (var insight : INSIGHTS) {
+    for (var insight : asked) {
       for (var filter : filters) {
         var known = new LinkedHashMap<>(filter);
         known.keySet().removeIf(key -> insight.param(key).isEmpty());

@@ -1,5 +1,5 @@
 -- title: How are scores distributed?
--- reads: answer_scores
+-- reads: tallies_each, tallies_whole
 -- param from Date '1970-01-01' : First day that counts, by submission, UTC.
 -- param to Date '2149-06-06' : Last day that counts, by submission, UTC.
 -- param company String '' : One company's id; empty takes all.
@@ -29,20 +29,12 @@ WITH
     counted AS
     (
         SELECT
-            least(19, toUInt8(floor(overall * 20 + 0.0000001))) AS step,
-            count() AS k,
-            uniqCombined64(candidate_key) AS persons
-        FROM answer_scores
-        WHERE tenant_id = {tenant:String}
-            AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-            AND ({from:Date} = '1970-01-01' OR toDate(submitted_at) >= {from:Date}) AND ({to:Date} = '2149-06-06' OR toDate(submitted_at) <= {to:Date})
-            AND ({company:String} = '' OR company = {company:String})
-            AND ({level:String} = '' OR level = {level:String})
-            AND ({category:String} = '' OR category = {category:String})
-            AND ({cohort:String} = '' OR cohort = {cohort:String})
-            AND ({source:String} = '' OR source = {source:String})
-            AND ({first_attempts_only:UInt8} = 0 OR attempt_no = 1)
-        GROUP BY step
+            bucket AS step,
+            answers AS k,
+            people AS persons
+        FROM tallies_each(
+            tenant = {tenant:String}, kind = 'score', scorer_version = {scorer_version:String}, from = {from:Date}, to = {to:Date},
+            company = {company:String}, level = {level:String}, category = {category:String}, cohort = {cohort:String}, source = {source:String}, modality = '', first_attempts_only = {first_attempts_only:UInt8}, limit_seconds = 30)
     ),
     summed AS
     (

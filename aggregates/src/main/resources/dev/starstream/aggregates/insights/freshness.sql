@@ -1,5 +1,5 @@
 -- title: How fast do candidates get their critique, and how fresh are the numbers?
--- reads: answer_scores
+-- reads: tallies_each, tallies_whole
 -- param from Date '1970-01-01' : First day that counts, by submission, UTC.
 -- param to Date '2149-06-06' : Last day that counts, by submission, UTC.
 -- param source String '' : One source of events; empty takes all.
@@ -29,28 +29,25 @@ WITH
     sent AS
     (
         SELECT
-            source,
-            count() AS given,
-            uniqUpTo(4)(candidate_key) AS persons_up_to_5,
-            countIf(scored_at - ingested_at <= {limit_seconds:UInt32}) AS fast,
-            quantilesState(0.5, 0.99)(toFloat64(scored_at - ingested_at)) AS critiques,
-            quantilesState(0.5, 0.99)(toFloat64(inserted_at - ingested_at)) AS stored,
-            max(submitted_at) AS last_submission,
-            max(ingested_at) AS last_arrival,
-            max(scored_at) AS last_score
-        FROM answer_scores
-        WHERE tenant_id = {tenant:String}
-            AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-            AND ({from:Date} = '1970-01-01' OR toDate(submitted_at) >= {from:Date}) AND ({to:Date} = '2149-06-06' OR toDate(submitted_at) <= {to:Date})
-            AND ({source:String} = '' OR source = {source:String})
-        GROUP BY source
+            item AS source,
+            answers AS given,
+            people AS persons,
+            in_time AS fast,
+            critique_seconds AS critiques,
+            stored_seconds AS stored,
+            last_submitted AS last_submission,
+            last_ingested AS last_arrival,
+            last_scored AS last_score
+        FROM tallies_each(
+            tenant = {tenant:String}, kind = 'source', scorer_version = {scorer_version:String}, from = {from:Date}, to = {to:Date},
+            company = '', level = '', category = '', cohort = '', source = {source:String}, modality = '', first_attempts_only = 0, limit_seconds = {limit_seconds:UInt32})
     ),
     totals AS
     (
         SELECT
             in_source,
             sum(given) AS n,
-            in_source != '(all)' AND max(persons_up_to_5) < 5 AS hidden,
+            in_source != '(all)' AND max(persons) < 5 AS hidden,
             sum(fast) AS k,
             quantilesMerge(0.5, 0.99)(critiques) AS to_critique,
             quantilesMerge(0.5, 0.99)(stored) AS to_row,

@@ -1,5 +1,5 @@
 -- title: How long are good answers?
--- reads: answer_scores
+-- reads: tallies_each, tallies_whole
 -- param from Date '1970-01-01' : First day that counts, by submission, UTC.
 -- param to Date '2149-06-06' : Last day that counts, by submission, UTC.
 -- param company String '' : One company's id; empty takes all.
@@ -37,25 +37,16 @@ WITH
     totals AS
     (
         SELECT
-            roundDown(word_count, bounds) AS least_words,
-            count() AS n,
-            countIf(passed) AS k,
-            uniqCombined64(candidate_key) AS persons,
-            sum(overall) AS total,
-            sum(answer_scores.structure) AS total_structure,
-            sum(answer_scores.content) AS total_content
-        FROM answer_scores
-        WHERE tenant_id = {tenant:String}
-            AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-            AND ({from:Date} = '1970-01-01' OR toDate(submitted_at) >= {from:Date}) AND ({to:Date} = '2149-06-06' OR toDate(submitted_at) <= {to:Date})
-            AND ({company:String} = '' OR company = {company:String})
-            AND ({level:String} = '' OR level = {level:String})
-            AND ({category:String} = '' OR category = {category:String})
-            AND ({cohort:String} = '' OR cohort = {cohort:String})
-            AND ({source:String} = '' OR source = {source:String})
-            AND ({first_attempts_only:UInt8} = 0 OR attempt_no = 1)
-            AND ({modality:String} = '' OR modality = {modality:String})
-        GROUP BY least_words
+            bucket AS least_words,
+            answers AS n,
+            passed AS k,
+            people AS persons,
+            overall_sum AS total,
+            structure_sum AS total_structure,
+            content_sum AS total_content
+        FROM tallies_each(
+            tenant = {tenant:String}, kind = 'length', scorer_version = {scorer_version:String}, from = {from:Date}, to = {to:Date},
+            company = {company:String}, level = {level:String}, category = {category:String}, cohort = {cohort:String}, source = {source:String}, modality = {modality:String}, first_attempts_only = {first_attempts_only:UInt8}, limit_seconds = 30)
     ),
     compared AS
     (

@@ -1,5 +1,5 @@
 -- title: How many people come back, week by week after their first answer?
--- reads: answer_scores, answers_daily
+-- reads: answers_daily, retained_days, retained_each
 -- param from Date '1970-01-01' : First day that counts, by submission, UTC.
 -- param to Date '2149-06-06' : Last day that counts, by submission, UTC.
 -- param company String '' : One company's id; empty takes all.
@@ -38,37 +38,13 @@ WITH
         WHERE tenant_id = {tenant:String}
             AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
     ) AS last_day,
-    persons AS
-    (
-        SELECT
-            toStartOfWeek(min(submitted_at), 1) AS first_week,
-            groupArray(toUInt16(toStartOfWeek(submitted_at, 1))) AS mondays
-        FROM answer_scores
-        WHERE tenant_id = {tenant:String}
-            AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-            AND ({to:Date} = '2149-06-06' OR toDate(submitted_at) <= {to:Date})
-            AND ({company:String} = '' OR company = {company:String})
-            AND ({level:String} = '' OR level = {level:String})
-            AND ({category:String} = '' OR category = {category:String})
-            AND ({cohort:String} = '' OR cohort = {cohort:String})
-            AND ({source:String} = '' OR source = {source:String})
-        GROUP BY candidate_key
-        HAVING toDate(min(submitted_at)) >= {from:Date}
-    ),
     -- In the week of the first answer itself, 0 weeks after, everybody is there once.
     weeks_given AS
     (
-        SELECT
-            first_week,
-            intDiv(monday - toUInt16(first_week), 7) AS after,
-            count() AS cell_answers,
-            countIf(nth_in_week = 1) AS cell_people
-        FROM persons
-        ARRAY JOIN
-            mondays AS monday,
-            arrayEnumerateUniq(mondays) AS nth_in_week
-        WHERE after <= {weeks:UInt8}
-        GROUP BY first_week, after
+        SELECT first_week, after, people AS cell_people, answers AS cell_answers
+        FROM retained_each(
+            tenant = {tenant:String}, scorer_version = {scorer_version:String}, from = {from:Date}, to = {to:Date},
+            company = {company:String}, level = {level:String}, category = {category:String}, cohort = {cohort:String}, source = {source:String}, weeks = {weeks:UInt8})
     ),
     by_week AS
     (

@@ -1,5 +1,5 @@
 -- title: Do scores rise from attempt to attempt?
--- reads: counted_answers
+-- reads: tallies_each, tallies_whole
 -- param from Date '1970-01-01' : First day that counts, by submission, UTC.
 -- param to Date '2149-06-06' : Last day that counts, by submission, UTC.
 -- param company String '' : One company's id; empty takes all.
@@ -43,25 +43,18 @@ WITH
     totals AS
     (
         SELECT
-            least(attempt_no, 10) AS tried,
-            count() AS n,
-            countIf(c.passed) AS k,
-            uniqCombined64(candidate_key) AS persons,
-            sum(overall) AS total,
-            quantileBFloat16(0.5)(overall) AS middle,
-            countIf(outcome_metric) AS k_outcome,
-            sum(length(mistake_ids)) AS made,
-            sum(word_count) AS written
-        FROM counted_answers AS c
-        WHERE tenant_id = {tenant:String}
-            AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-            AND ({from:Date} = '1970-01-01' OR toDate(submitted_at) >= {from:Date}) AND ({to:Date} = '2149-06-06' OR toDate(submitted_at) <= {to:Date})
-            AND ({company:String} = '' OR company = {company:String})
-            AND ({level:String} = '' OR level = {level:String})
-            AND ({category:String} = '' OR category = {category:String})
-            AND ({cohort:String} = '' OR cohort = {cohort:String})
-            AND ({source:String} = '' OR source = {source:String})
-        GROUP BY tried
+            bucket AS tried,
+            answers AS n,
+            passed AS k,
+            people AS persons,
+            overall_sum AS total,
+            overall_median AS middle,
+            outcome_metric_answers AS k_outcome,
+            mistakes AS made,
+            words AS written
+        FROM tallies_each(
+            tenant = {tenant:String}, kind = 'attempt', scorer_version = {scorer_version:String}, from = {from:Date}, to = {to:Date},
+            company = {company:String}, level = {level:String}, category = {category:String}, cohort = {cohort:String}, source = {source:String}, modality = '', first_attempts_only = 0, limit_seconds = 30)
     ),
     compared AS
     (

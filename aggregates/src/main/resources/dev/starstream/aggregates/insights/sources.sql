@@ -1,5 +1,5 @@
 -- title: Where do answers come from, and who comes back after a first try?
--- reads: answer_scores
+-- reads: returned_each, returned_whole
 -- param from Date '1970-01-01' : First day that counts, by submission, UTC.
 -- param to Date '2149-06-06' : Last day that counts, by submission, UTC.
 -- param company String '' : One company's id; empty takes all.
@@ -17,7 +17,8 @@
 -- column returned_high share : Upper end of that interval.
 -- column shrunk share detail : returned drawn towards that of all, as if 50 people of that share had
 --   been seen.
--- column days_to_return number : Median days from the first answer to the second, of those who returned.
+-- column days_to_return number : Median days from the first answer to the second, each to three
+--   digits, of those who returned.
 -- column score_first score detail : Mean score of each person's first answer there.
 -- column against_all text : The interval of returned against that of all: higher, lower, or no clear
 --   difference where the two overlap.
@@ -30,48 +31,19 @@
 -- sentence: No source and level clearly brings back more people than all together; {source} at level
 --   {level} comes nearest with {returned:interval} of {people} people.
 WITH
-    persons_here AS
-    (
-        SELECT
-            any(source_here) AS source,
-            any(level_here) AS level,
-            count() AS given,
-            groupArraySorted(2)(time) AS earliest,
-            -- Of two at once the lower score is the first. One number as key, for which the bits of a share do: they rise with it.
-            argMin(overall, bitShiftLeft(toUInt128(time), 64) + reinterpretAsUInt64(overall)) AS score_at_first
-        FROM
-        (
-            SELECT
-                answer_scores.source AS source_here,
-                answer_scores.level AS level_here,
-                candidate_key,
-                toUnixTimestamp64Milli(submitted_at) AS time,
-                overall
-            FROM answer_scores
-            WHERE tenant_id = {tenant:String}
-                AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-                AND ({from:Date} = '1970-01-01' OR toDate(submitted_at) >= {from:Date}) AND ({to:Date} = '2149-06-06' OR toDate(submitted_at) <= {to:Date})
-                AND ({company:String} = '' OR company = {company:String})
-                AND ({level:String} = '' OR answer_scores.level = {level:String})
-                AND ({category:String} = '' OR category = {category:String})
-                AND ({cohort:String} = '' OR cohort = {cohort:String})
-                AND ({source:String} = '' OR answer_scores.source = {source:String})
-        )
-        -- Two numbers as key: quicker than a number and two texts.
-        GROUP BY candidate_key, cityHash64(source_here, level_here)
-    ),
     totals AS
     (
         SELECT
             source,
             level,
-            count() AS n,
-            countIf(given > 1) AS k,
-            sum(given) AS answers_given,
-            quantileExactIf(0.5)(toFloat64(earliest[2] - earliest[1]) / 1000 / 86400, given > 1) AS days,
-            avg(score_at_first) AS score
-        FROM persons_here
-        GROUP BY source, level
+            people AS n,
+            returned AS k,
+            answers AS answers_given,
+            days_to_return AS days,
+            score_first_sum / people AS score
+        FROM returned_each(
+            tenant = {tenant:String}, scorer_version = {scorer_version:String}, from = {from:Date}, to = {to:Date},
+            company = {company:String}, level = {level:String}, category = {category:String}, cohort = {cohort:String}, source = {source:String})
     ),
     compared AS
     (

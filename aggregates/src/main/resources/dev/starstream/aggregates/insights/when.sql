@@ -1,5 +1,5 @@
 -- title: When do candidates practise, and when do they do well?
--- reads: answer_scores
+-- reads: tallies_each, tallies_whole
 -- param from Date '1970-01-01' : First day that counts, by submission, UTC.
 -- param to Date '2149-06-06' : Last day that counts, by submission, UTC.
 -- param company String '' : One company's id; empty takes all.
@@ -45,23 +45,15 @@ WITH
     totals AS
     (
         SELECT
-            if({by:String} = 'hour', 0, local_dow) AS dow,
-            if({by:String} = 'weekday', 0, local_hour + 1) AS hour_plus_1,
-            count() AS n,
-            countIf(passed) AS k,
-            uniqCombined64(candidate_key) AS persons,
-            sum(overall) AS total
-        FROM answer_scores
-        WHERE tenant_id = {tenant:String}
-            AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-            AND ({from:Date} = '1970-01-01' OR toDate(submitted_at) >= {from:Date}) AND ({to:Date} = '2149-06-06' OR toDate(submitted_at) <= {to:Date})
-            AND ({company:String} = '' OR company = {company:String})
-            AND ({level:String} = '' OR level = {level:String})
-            AND ({category:String} = '' OR category = {category:String})
-            AND ({cohort:String} = '' OR cohort = {cohort:String})
-            AND ({source:String} = '' OR source = {source:String})
-            AND ({first_attempts_only:UInt8} = 0 OR attempt_no = 1)
-        GROUP BY dow, hour_plus_1
+            intDiv(bucket, 100) AS dow,
+            bucket % 100 AS hour_plus_1,
+            answers AS n,
+            passed AS k,
+            people AS persons,
+            overall_sum AS total
+        FROM tallies_each(
+            tenant = {tenant:String}, kind = {by:String}, scorer_version = {scorer_version:String}, from = {from:Date}, to = {to:Date},
+            company = {company:String}, level = {level:String}, category = {category:String}, cohort = {cohort:String}, source = {source:String}, modality = '', first_attempts_only = {first_attempts_only:UInt8}, limit_seconds = 30)
     ),
     compared AS
     (

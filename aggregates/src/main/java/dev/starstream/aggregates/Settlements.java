@@ -22,13 +22,17 @@ import org.slf4j.LoggerFactory;
 public final class Settlements implements AutoCloseable {
 
   /** The tables that a settlement fills, a partition each time. */
-  private static final List<String> TABLES = List.of("practice", "totals");
+  private static final List<String> TABLES =
+      List.of("practice", "totals", "mistake_pairs", "key_points", "version_diffs");
 
   private static final List<String> FILL =
       List.of(
           Resources.text("statements/settle_practice.sql"),
           Resources.text("statements/settle_totals.sql"),
-          Resources.text("statements/settle_totals_mistakes.sql"));
+          Resources.text("statements/settle_totals_mistakes.sql"),
+          Resources.text("statements/settle_mistake_pairs.sql"),
+          Resources.text("statements/settle_key_points.sql"),
+          Resources.text("statements/settle_version_diffs.sql"));
 
   /** Below this grouping every answer anew is quick. */
   static final long MIN_ANSWERS = 200_000;

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,10 +51,18 @@ final class TotalsIT {
           Map.of("from", "2026-02-10"),
           Map.of("cohort", "spring", "source", "mobile"));
 
-  private static final List<Insight> INSIGHTS =
-      InsightCatalogue.load().all().stream()
-          .filter(insight -> insight.reads().stream().anyMatch(SETTLED_TABLES::contains))
-          .toList();
+  /** Whatever else is asked for is read from the answers, settled or not. */
+  private static final List<Map<String, String>> ALL_ANSWERS =
+      List.of(
+          CohortInsights.EVERYTHING,
+          Map.of("first_attempts_only", "0", "top", "3"),
+          Map.of("scorer_version", "2", "version_a", "2", "version_b", "10"),
+          Map.of("version_a", "10", "version_b", "10"));
+
+  private static final List<Insight> INSIGHTS = reading(SETTLED_TABLES::contains);
+
+  /** Insights that read answers, but for what is counted of all of them beforehand. */
+  private static final List<Insight> OF_ALL_ANSWERS = reading(name -> name.endsWith("_whole"));
 
   private ClickHouseConfig config;
   private Client client;
@@ -95,6 +104,7 @@ final class TotalsIT {
     // Given
     var unsettled = said(FILTERS);
     assertThat(unsettled).hasSize(INSIGHTS.size() * FILTERS.size());
+    unsettled.putAll(said(OF_ALL_ANSWERS, ALL_ANSWERS));
     var inserted = ANSWERS.stream().map(TotalsIT::inserted).sorted().toList();
     for (var moment :
         List.of(inserted.get(inserted.size() / 2), inserted.get(inserted.size() - 1))) {
@@ -102,7 +112,9 @@ final class TotalsIT {
       settle(moment);
       // Then
       assertThat(settled()).isEqualTo(moment.toEpochMilli());
-      assertThat(said(FILTERS)).as("settled at %s", moment).isEqualTo(unsettled);
+      var said = said(FILTERS);
+      said.putAll(said(OF_ALL_ANSWERS, ALL_ANSWERS));
+      assertThat(said).as("settled at %s", moment).isEqualTo(unsettled);
     }
   }
 
@@ -152,6 +164,23 @@ final class TotalsIT {
     assertThat(said(filters)).isEqualTo(unsettled);
   }
 
+  @Test
+  void settlementDuringAnErasure_doesNotCountWhoIsErased() throws Exception {
+    // Given: the answers are in both tables
+    var candidate =
+        Map.<String, Object>of("tenant", TENANT, "candidate_key", 17, "pseudonym", "123456789");
+    execute(statement("erase_keep_counts"), candidate);
+    var before = said(OF_ALL_ANSWERS, ALL_ANSWERS);
+    // When
+    settle(inserted(ANSWERS.get(ANSWERS.size() / 2)));
+    execute(statement("erase_scores"), candidate);
+    // Then
+    assertThat(settled()).isPositive();
+    var settled = said(OF_ALL_ANSWERS, ALL_ANSWERS);
+    execute("TRUNCATE TABLE settlements", Map.of());
+    assertThat(settled).isEqualTo(said(OF_ALL_ANSWERS, ALL_ANSWERS)).isNotEqualTo(before);
+  }
+
   private void settle(Instant moment) {
     try (var settlements = Settlements.open(config)) {
       settlements.settle(moment);
@@ -167,10 +196,20 @@ final class TotalsIT {
     return answer.scored().plusSeconds(1);
   }
 
-  /** The rows of each insight for each filter, in their order. */
+  private static List<Insight> reading(Predicate<String> wanted) {
+    return InsightCatalogue.load().all().stream()
+        .filter(insight -> insight.reads().stream().anyMatch(wanted))
+        .toList();
+  }
+
   private Map<String, List<String>> said(List<Map<String, String>> filters) {
+    return said(INSIGHTS, filters);
+  }
+
+  /** The rows of each insight for each filter, in their order. */
+  private Map<String, List<String>> said(List<Insight> asked, List<Map<String, String>> filters) {
     var said = new LinkedHashMap<String, List<String>>();
-    for (var insight : INSIGHTS) {
+    for (var insight : asked) {
       for (var filter : filters) {
         var known = new LinkedHashMap<>(filter);
         known.keySet().removeIf(key -> insight.param(key).isEmpty());

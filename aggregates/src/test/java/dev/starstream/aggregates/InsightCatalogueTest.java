@@ -35,7 +35,13 @@ class InsightCatalogueTest {
           "questions_daily",
           "totals",
           "counted_answers",
-          "practice_pairs");
+          "practice_pairs",
+          "mistake_pairs_each",
+          "mistake_pairs_whole",
+          "key_points_each",
+          "key_points_whole",
+          "version_diff_each",
+          "version_diff_whole");
 
   private static final InsightCatalogue CATALOGUE = InsightCatalogue.load();
 

@@ -92,8 +92,8 @@ AS WITH
             ARRAY JOIN range(intDiv(length(names) + 63, 64)) AS page
             WHERE tenant_id = {tenant:String}
                 AND scorer_version IN (scorer_a, scorer_b)
-                -- Of the version that has fewer answers first: the other's are mostly not read any further.
-                AND cityHash64(answer_id) IN
+                -- Of the version that has fewer answers first: the other's are mostly not read any further. Of a company or a cohort finding them takes longer than reading both.
+                AND ({company:String} != '' OR {cohort:String} != '' OR cityHash64(answer_id) IN
                 (
                     SELECT cityHash64(answer_id)
                     FROM answer_scores
@@ -106,7 +106,7 @@ AS WITH
                         AND ({cohort:String} = '' OR cohort = {cohort:String})
                         AND ({source:String} = '' OR source = {source:String})
                         AND ({first_attempts_only:UInt8} = 0 OR attempt_no = 1)
-                )
+                ))
                 AND ({from:Date} = '1970-01-01' OR toDate(submitted_at) >= {from:Date}) AND ({to:Date} = '2149-06-06' OR toDate(submitted_at) <= {to:Date})
                 AND ({company:String} = '' OR company = {company:String})
                 AND ({level:String} = '' OR level = {level:String})

@@ -1,5 +1,6 @@
 -- The answers that are asked for by question and key point that they were checked for, out of each answer.
--- They are grouped by what they cover and then by what they were checked for, mostly one set a question: so people are counted once an answer and not once a point.
+-- They are grouped by what they cover and then by what they were checked for, mostly one set a question: so people are counted once an answer and not once a point,
+-- and only where a question has several sets their people are put together.
 CREATE OR REPLACE VIEW key_points_each
 (
     question_id String COMMENT 'Question; empty if it is none of the catalogue',
@@ -13,7 +14,7 @@ AS SELECT
     key_point,
     sum(checks) AS answers,
     sum(not_covered) AS missed,
-    uniqCombined64ArrayMerge(everybody) AS people
+    if(any(sets) = 1, any(persons), uniqCombined64ArrayMergeIf(everybody, sets > 1)) AS people
 FROM
 (
     SELECT
@@ -21,7 +22,9 @@ FROM
         points,
         sum(given) AS checks,
         sumForEach(arrayMap(point -> has(not_covered, point) * given, points)) AS not_covered_of,
-        uniqCombined64ArrayState(who) AS everybody
+        uniqCombined64ArrayState(who) AS everybody,
+        finalizeAggregation(everybody) AS persons,
+        count() OVER (PARTITION BY asked) AS sets
     FROM
     (
         SELECT

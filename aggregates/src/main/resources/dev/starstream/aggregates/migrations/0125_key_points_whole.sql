@@ -13,7 +13,7 @@ SELECT
     key_point,
     sum(checks) AS answers,
     sum(not_covered) AS missed,
-    uniqCombined64Merge(everybody) AS people
+    if(any(sets) = 1, any(persons), uniqCombined64MergeIf(everybody, sets > 1)) AS people
 FROM
 (
     SELECT
@@ -21,7 +21,9 @@ FROM
         points,
         sum(given) AS checks,
         sumForEach(not_covered) AS not_covered_of,
-        uniqCombined64MergeState(who) AS everybody
+        uniqCombined64MergeState(who) AS everybody,
+        finalizeAggregation(everybody) AS persons,
+        count() OVER (PARTITION BY asked) AS sets
     FROM
     (
         SELECT

@@ -45,7 +45,13 @@ class InsightCatalogueTest {
           "retained_each",
           "retained_days",
           "returned_each",
-          "returned_whole");
+          "returned_whole",
+          "mistake_pairs_each",
+          "mistake_pairs_whole",
+          "key_points_each",
+          "key_points_whole",
+          "version_diff_each",
+          "version_diff_whole");
 
   private static final InsightCatalogue CATALOGUE = InsightCatalogue.load();
 

@@ -1,5 +1,5 @@
 -- title: Which key points do candidates miss, per question?
--- reads: answer_scores
+-- reads: key_points_each, key_points_whole
 -- param from Date '1970-01-01' : First day that counts, by submission, UTC.
 -- param to Date '2149-06-06' : Last day that counts, by submission, UTC.
 -- param company String '' : One company's id; empty takes all.
@@ -35,55 +35,14 @@
 --   most, by {rate:interval} of {answers} answers, with no clear difference from its next key point.
 -- sentence: Of question {question}, {key_point} is missed by {rate:interval} of {answers} answers.
 WITH
-    -- Answers by question and what they cover: few sets of many answers.
-    covered AS
-    (
-        SELECT
-            any(question_id) AS asked,
-            any(key_points_hit) AS hit,
-            any(key_points_missed) AS missed,
-            count() AS given,
-            groupArray(candidate_key) AS who
-        FROM answer_scores
-        WHERE tenant_id = {tenant:String}
-            AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-            AND ({from:Date} = '1970-01-01' OR toDate(submitted_at) >= {from:Date}) AND ({to:Date} = '2149-06-06' OR toDate(submitted_at) <= {to:Date})
-            AND ({company:String} = '' OR company = {company:String})
-            AND ({level:String} = '' OR level = {level:String})
-            AND ({category:String} = '' OR category = {category:String})
-            AND ({cohort:String} = '' OR cohort = {cohort:String})
-            AND ({source:String} = '' OR source = {source:String})
-            AND ({first_attempts_only:UInt8} = 0 OR attempt_no = 1)
-        GROUP BY cityHash64(question_id, key_points_hit, key_points_missed)
-    ),
-    -- Answers by question and what they were checked for, mostly one set a question: people are counted once an answer and not once a point.
-    checked AS
-    (
-        SELECT
-            asked,
-            arraySort(arrayConcat(hit, missed)) AS points,
-            sum(given) AS checks,
-            groupArray((missed, given)) AS not_covered,
-            uniqCombined64ArrayState(who) AS everybody
-        FROM covered
-        GROUP BY asked, points
-    ),
-    totals AS
-    (
-        SELECT
-            asked AS question_id,
-            key_point,
-            sum(checks) AS n,
-            sum(arraySum(part -> if(has(part.1, key_point), part.2, 0), not_covered)) AS k,
-            uniqCombined64ArrayMerge(everybody) AS persons
-        FROM checked
-        ARRAY JOIN points AS key_point
-        GROUP BY question_id, key_point
-    ),
     rated AS
     (
         SELECT
-            *,
+            question_id,
+            key_point,
+            answers AS n,
+            missed AS k,
+            people AS persons,
             persons < 5 AS hidden,
             starstream_wilson_low(k, n) AS low,
             starstream_wilson_high(k, n) AS high,
@@ -92,7 +51,17 @@ WITH
             row_number() OVER by_rank AS place,
             leadInFrame(toNullable(low)) OVER by_rank AS next_low,
             leadInFrame(toNullable(high)) OVER by_rank AS next_high
-        FROM totals
+        FROM key_points_each(
+            tenant = {tenant:String},
+            scorer_version = {scorer_version:String},
+            first_attempts_only = {first_attempts_only:UInt8},
+            from = {from:Date},
+            to = {to:Date},
+            company = {company:String},
+            level = {level:String},
+            category = {category:String},
+            cohort = {cohort:String},
+            source = {source:String})
         WINDOW by_rank AS (PARTITION BY question_id ORDER BY low DESC, key_point ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
     )
 SELECT

@@ -1,5 +1,5 @@
 -- title: Which mistakes occur together?
--- reads: answer_scores, mistakes_daily
+-- reads: mistake_pairs_each, mistake_pairs_whole
 -- param from Date '1970-01-01' : First day that counts, by submission, UTC.
 -- param to Date '2149-06-06' : Last day that counts, by submission, UTC.
 -- param company String '' : One company's id; empty takes all.
@@ -42,88 +42,37 @@
 -- sentence most adjusted_low: No two mistakes clearly go together more than their questions let expect;
 --   {mistake} and {other} come nearest with {adjusted:interval} times.
 WITH
-    -- Mistakes by number, from 1 on: a number is quicker than a text. As the rollup knows them, which is a moment behind.
-    (
-        SELECT arraySort(groupArray(id))
-        FROM
-        (
-            SELECT toString(mistake_id) AS id
-            FROM mistakes_daily AS d
-            WHERE tenant_id = {tenant:String}
-            GROUP BY mistake_id
-        )
-    ) AS ids,
-    -- Answers by question and the mistakes they show: few sets of many answers.
-    shown AS
-    (
-        SELECT
-            any(question_id) AS question,
-            any(mistake_ids) AS mistakes,
-            count() AS given,
-            groupArray(candidate_key) AS who
-        FROM answer_scores
-        WHERE tenant_id = {tenant:String}
-            AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-            AND ({from:Date} = '1970-01-01' OR toDate(submitted_at) >= {from:Date}) AND ({to:Date} = '2149-06-06' OR toDate(submitted_at) <= {to:Date})
-            AND ({company:String} = '' OR company = {company:String})
-            AND ({level:String} = '' OR level = {level:String})
-            AND ({category:String} = '' OR category = {category:String})
-            AND ({cohort:String} = '' OR cohort = {cohort:String})
-            AND ({source:String} = '' OR source = {source:String})
-            AND ({first_attempts_only:UInt8} = 0 OR attempt_no = 1)
-        GROUP BY cityHash64(question_id, mistake_ids)
-    ),
-    -- How many answers show nothing in particular (0 and 0) or one mistake (0 and it), by question; how many show both of two, of all questions, and how many people did.
-    counted AS
-    (
-        SELECT
-            first,
-            arrayJoin(if(first = 0, made, arraySlice(made, place + 1))) AS second,
-            if(first = 0, question, '') AS asked,
-            sum(given) AS times,
-            uniqCombined64ArrayIf(who, first > 0) AS persons
-        FROM
-        (
-            SELECT
-                question,
-                given,
-                who,
-                arrayPushFront(arraySort(arrayFilter(number -> number > 0, arrayMap(id -> transform(id, ids, arrayEnumerate(ids), 0), mistakes))), 0) AS made
-            FROM shown
-        )
-        ARRAY JOIN
-            made AS first,
-            arrayEnumerate(made) AS place
-        GROUP BY first, second, asked
-    ),
+    -- All answers in one row, and the answers of each question in the order of the questions.
     looked_up AS
     (
         SELECT
-            first > 0 AS double,
-            mapFromArrays(groupArray(second), groupArray(times)) AS times_of,
-            groupArray((first, second, times, persons)) AS found
-        FROM counted
-        GROUP BY double, if(double, '', asked)
+            groupArrayIf((mistake, other, answers, people), mistake != '') AS doubles,
+            mapFromArrays(groupArrayIf(other, mistake = ''), groupArrayIf(answers_by_question, mistake = '')) AS singles,
+            mapKeys(singles['']) AS questions,
+            mapApply((one, asked) -> (one, arrayMap(question -> asked[question], questions)), singles) AS times_of
+        FROM mistake_pairs_each(
+            tenant = {tenant:String},
+            scorer_version = {scorer_version:String},
+            first_attempts_only = {first_attempts_only:UInt8},
+            from = {from:Date},
+            to = {to:Date},
+            company = {company:String},
+            level = {level:String},
+            category = {category:String},
+            cohort = {cohort:String},
+            source = {source:String})
     ),
     totals AS
     (
         SELECT
-            met.1 AS first,
-            met.2 AS second,
-            (ids[first], ids[second]) AS pair,
+            (met.1, met.2) AS pair,
             met.3 AS k,
             met.4 AS persons,
-            arraySum(times_of -> times_of[0], questions) AS n,
-            arraySum(times_of -> times_of[first], questions) AS n_one,
-            arraySum(times_of -> times_of[second], questions) AS n_other,
-            arraySum(times_of -> times_of[first] * times_of[second] / times_of[0], questions) AS expect
-        FROM
-        (
-            SELECT
-                groupArrayIf(times_of, NOT double) AS questions,
-                groupArrayArrayIf(found, double) AS doubles
-            FROM looked_up
-        )
+            arraySum(times_of['']) AS n,
+            arraySum(times_of[met.1]) AS n_one,
+            arraySum(times_of[met.2]) AS n_other,
+            arraySum((times, one, other) -> one * other / times, times_of[''], times_of[met.1], times_of[met.2]) AS expect
+        FROM looked_up
         ARRAY JOIN doubles AS met
     ),
     rated AS

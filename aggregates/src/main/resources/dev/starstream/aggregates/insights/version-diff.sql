@@ -1,5 +1,5 @@
 -- title: What does another version of the scorer say of the same answers?
--- reads: answer_scores, answers_daily, mistakes_daily
+-- reads: version_diff_each, version_diff_whole
 -- param from Date '1970-01-01' : First day that counts, by submission, UTC.
 -- param to Date '2149-06-06' : Last day that counts, by submission, UTC.
 -- param company String '' : One company's id; empty takes all.
@@ -40,129 +40,31 @@
 -- sentence of measure = overall: Versions {version_a} and {version_b} do not clearly differ: {a} and {b} on
 --   average over the same {answers} answers.
 WITH
-    if({version_a:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {version_a:String}) AS scorer_a,
-    (
-        SELECT argMax(version, (arrayMap(part -> toUInt32OrZero(part), splitByRegexp('[.+-]', version)), version))
-        FROM
-        (
-            SELECT toString(scorer_version) AS version
-            FROM answers_daily AS d
-            WHERE tenant_id = {tenant:String}
-                AND toString(scorer_version) != scorer_a
-            GROUP BY scorer_version
-        )
-    ) AS highest_other,
-    if({version_b:String} = '', highest_other, {version_b:String}) AS scorer_b,
-    (
-        SELECT argMin(version, given)
-        FROM
-        (
-            SELECT toString(scorer_version) AS version, sum(answers) AS given
-            FROM answers_daily AS d
-            WHERE tenant_id = {tenant:String}
-            GROUP BY scorer_version
-        )
-        WHERE version IN (scorer_a, scorer_b)
-    ) AS fewer,
-    -- What can be said of an answer, by number: a number is quicker than a text. Mistakes as the rollup knows them, which is a moment behind.
-    (
-        SELECT arrayConcat(['overall', 'passed', 'situation', 'task', 'action', 'result', 'learning', 'outcome_metric'], arraySort(groupArray(id)))
-        FROM
-        (
-            SELECT concat('mistake ', mistake_id) AS id
-            FROM mistakes_daily AS d
-            WHERE tenant_id = {tenant:String}
-            GROUP BY mistake_id
-        )
-    ) AS names,
-    -- What both versions say of an answer, as bits, 64 to a page. The answer's hash stands for it: half as long as its id, and no index is asked for each.
-    pairs AS
-    (
-        SELECT
-            page,
-            any(candidate_key) AS person,
-            max(if(is_a, overall, 0)) AS overall_a,
-            max(if(is_b, overall, 0)) AS overall_b,
-            max(if(is_a, bits, 0)) AS bits_a,
-            max(if(is_b, bits, 0)) AS bits_b
-        FROM
-        (
-            SELECT
-                cityHash64(answer_id) AS answer,
-                page,
-                candidate_key,
-                scorer_version = scorer_a AS is_a,
-                scorer_version = scorer_b AS is_b,
-                overall,
-                if(page = 0, 1 + 2 * passed + 4 * situation_present + 8 * task_present + 16 * action_present + 32 * result_present + 64 * learning_present + 128 * outcome_metric, 0) + arraySum(
-                    arrayMap(
-                        number -> bitShiftLeft(toUInt64(number > 0 AND intDiv(number, 64) = page), number % 64),
-                        arrayMap(id -> transform(concat('mistake ', id), names, range(length(names)), 0), mistake_ids))) AS bits
-            FROM answer_scores
-            ARRAY JOIN range(intDiv(length(names) + 63, 64)) AS page
-            WHERE tenant_id = {tenant:String}
-                AND scorer_version IN (scorer_a, scorer_b)
-                -- Of the version that has fewer answers first: the other's are mostly not read any further.
-                AND cityHash64(answer_id) IN
-                (
-                    SELECT cityHash64(answer_id)
-                    FROM answer_scores
-                    WHERE tenant_id = {tenant:String}
-                        AND scorer_version = fewer
-                        AND ({from:Date} = '1970-01-01' OR toDate(submitted_at) >= {from:Date}) AND ({to:Date} = '2149-06-06' OR toDate(submitted_at) <= {to:Date})
-                        AND ({company:String} = '' OR company = {company:String})
-                        AND ({level:String} = '' OR level = {level:String})
-                        AND ({category:String} = '' OR category = {category:String})
-                        AND ({cohort:String} = '' OR cohort = {cohort:String})
-                        AND ({source:String} = '' OR source = {source:String})
-                        AND ({first_attempts_only:UInt8} = 0 OR attempt_no = 1)
-                )
-                AND ({from:Date} = '1970-01-01' OR toDate(submitted_at) >= {from:Date}) AND ({to:Date} = '2149-06-06' OR toDate(submitted_at) <= {to:Date})
-                AND ({company:String} = '' OR company = {company:String})
-                AND ({level:String} = '' OR level = {level:String})
-                AND ({category:String} = '' OR category = {category:String})
-                AND ({cohort:String} = '' OR cohort = {cohort:String})
-                AND ({source:String} = '' OR source = {source:String})
-                AND ({first_attempts_only:UInt8} = 0 OR attempt_no = 1)
-        )
-        GROUP BY answer, page
-        HAVING max(is_a) AND max(is_b)
-    ),
-    -- In one pass over the pairs: every pair has overall, so its row counts them.
-    measures AS
-    (
-        SELECT
-            names[number + 1] AS named,
-            if(number = 0, sum(score_a), toFloat64(countIf(bitTest(bits_a, bit)))) AS sum_a,
-            if(number = 0, sum(score_b), toFloat64(countIf(bitTest(bits_b, bit)))) AS sum_b,
-            countIf(bitTest(rises, bit)) AS up,
-            countIf(bitTest(falls, bit)) AS down,
-            countIf(number = 0) AS scored_pairs,
-            uniqCombined64If(person, number = 0) AS scored_persons
-        FROM
-        (
-            SELECT
-                person,
-                overall_a AS score_a,
-                overall_b AS score_b,
-                bits_a,
-                bits_b,
-                if(page = 0, overall_b - overall_a >= 0.005, 0) + bitAnd(bits_b, bitNot(bits_a)) AS rises,
-                if(page = 0, overall_a - overall_b >= 0.005, 0) + bitAnd(bits_a, bitNot(bits_b)) AS falls,
-                arrayJoin(bitPositionsToArray(bitOr(bits_a, bits_b))) AS bit,
-                64 * page + bit AS number
-            FROM pairs
-        )
-        GROUP BY number, bit
-    ),
     compared AS
     (
         SELECT
-            *,
-            max(scored_pairs) OVER () AS n,
-            max(scored_persons) OVER () AS persons,
+            version_a AS scorer_a,
+            version_b AS scorer_b,
+            measure AS named,
+            a AS sum_a,
+            b AS sum_b,
+            rose AS up,
+            fell AS down,
+            max(answers) OVER () AS n,
+            max(people) OVER () AS persons,
             persons < 5 AS hidden
-        FROM measures
+        FROM version_diff_each(
+            tenant = {tenant:String},
+            version_a = {version_a:String},
+            version_b = {version_b:String},
+            first_attempts_only = {first_attempts_only:UInt8},
+            from = {from:Date},
+            to = {to:Date},
+            company = {company:String},
+            level = {level:String},
+            category = {category:String},
+            cohort = {cohort:String},
+            source = {source:String})
     )
 SELECT
     named AS measure,

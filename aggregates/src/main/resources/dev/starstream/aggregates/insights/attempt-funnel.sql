@@ -70,7 +70,7 @@ WITH
             step,
             toUInt64(sum(pairs_here)) AS n,
             -- People counted beforehand, less those of them who are counted anew.
-            toUInt64(sum(people_here) + uniqCombined64Merge(who) - uniqCombined64Merge(who_before)) AS persons,
+            toUInt64(greatest(0, sum(people_here) + uniqCombined64Merge(who) - uniqCombined64Merge(who_before))) AS persons,
             toUInt64(sum(one_each + answers_at.2[indexOf(answers_at.1, step)])) AS answers_given,
             toUInt64(sumIf(pairs_here, last_attempt > step)) AS k,
             toUInt64(sumIf(never_passed, last_attempt = step)) AS stopped

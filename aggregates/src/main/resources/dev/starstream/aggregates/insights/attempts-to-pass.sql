@@ -66,7 +66,7 @@ WITH
             step,
             toUInt64(sum(pairs_here)) AS n,
             -- People counted beforehand, less those of them who are counted anew.
-            toUInt64(sum(people_here) + uniqCombined64Merge(who) - uniqCombined64Merge(who_before)) AS persons,
+            toUInt64(greatest(0, sum(people_here) + uniqCombined64Merge(who) - uniqCombined64Merge(who_before))) AS persons,
             toUInt64(sumIf(passed_here, ended = step)) AS k,
             toUInt64(sumIf(pairs_here - passed_here, ended = step)) AS left_here
         FROM by_end

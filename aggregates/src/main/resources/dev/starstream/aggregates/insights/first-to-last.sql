@@ -76,7 +76,7 @@ WITH
             scope,
             toUInt64(sum(cell_n)) AS n,
             -- People counted beforehand, less those of them who are counted anew.
-            toUInt64(sum(if(scope = '(all)', all_people, cell_people)) + uniqCombined64Merge(who) - uniqCombined64Merge(who_before)) AS persons,
+            toUInt64(greatest(0, sum(if(scope = '(all)', all_people, cell_people)) + uniqCombined64Merge(who) - uniqCombined64Merge(who_before))) AS persons,
             toUInt64(sum(cell_answers)) AS answers_given,
             sum(firsts) / n AS mean_first,
             sum(lasts) / n AS mean_last,

@@ -76,10 +76,10 @@ WITH
             scope,
             toUInt64(sum(cell_n)) AS n,
             -- People counted beforehand, less those of them who are counted anew.
-            toUInt64(sum(if(scope = '(all)', all_people, cell_people)) + uniqCombined64Merge(who) - uniqCombined64Merge(who_before)) AS persons,
+            toUInt64(greatest(0, sum(if(scope = '(all)', all_people, cell_people)) + uniqCombined64Merge(who) - uniqCombined64Merge(who_before))) AS persons,
             toUInt64(sum(cell_answers)) AS answers_given,
             toUInt64(sum(cell_k)) AS k,
-            toUInt64(sum(if(scope = '(all)', all_held, cell_held)) + uniqCombined64Merge(who_held) - uniqCombined64Merge(who_held_before)) AS persons_held,
+            toUInt64(greatest(0, sum(if(scope = '(all)', all_held, cell_held)) + uniqCombined64Merge(who_held) - uniqCombined64Merge(who_held_before))) AS persons_held,
             sum(gains) / n AS mean_gain,
             1.959963984540054 * sqrt(greatest(0, sum(squares) - n * mean_gain * mean_gain) / (n - 1) / n) AS half
         FROM groups

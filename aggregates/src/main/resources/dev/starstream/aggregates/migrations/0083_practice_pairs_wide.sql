@@ -125,7 +125,7 @@ FROM
             question_id AS question,
             {by:Identifier} AS group_of_row,
             candidate_key,
-            cityHash64(group_of_row, question) AS asked,
+            cityHash64(group_of_row) + 3 * cityHash64(question) AS asked,
             -- Of two at once the lower score is the first. One number, for which the bits of a share do: they rise with it.
             bitShiftLeft(toUInt128(place), 64) + reinterpretAsUInt64(overall) AS in_order
         FROM practice
@@ -151,7 +151,7 @@ FROM
             question_id AS question,
             {by:Identifier} AS group_of_row,
             candidate_key,
-            cityHash64(group_of_row, question) AS asked,
+            cityHash64(group_of_row) + 3 * cityHash64(question) AS asked,
             bitShiftLeft(toUInt128(toUInt64(bitShiftLeft(toUInt64(attempt_no), 48) + 2 * toUnixTimestamp64Milli(submitted_at) + passed)), 64) + reinterpretAsUInt64(overall) AS in_order
         FROM answer_scores
         WHERE inserted_at > fromUnixTimestamp64Milli(toInt64(settled), 'UTC')

@@ -35,7 +35,9 @@ class InsightCatalogueTest {
           "questions_daily",
           "totals",
           "counted_answers",
-          "practice_pairs");
+          "practice_pairs",
+          "analysed_items",
+          "faded_mistakes");
 
   private static final InsightCatalogue CATALOGUE = InsightCatalogue.load();
 

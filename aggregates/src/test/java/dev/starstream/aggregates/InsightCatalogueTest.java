@@ -51,7 +51,9 @@ class InsightCatalogueTest {
           "key_points_each",
           "key_points_whole",
           "version_diff_each",
-          "version_diff_whole");
+          "version_diff_whole",
+          "analysed_items",
+          "faded_mistakes");
 
   private static final InsightCatalogue CATALOGUE = InsightCatalogue.load();
 

@@ -61,7 +61,7 @@ final class SettlementsIT {
   void settledTwice_countsOnceAndKeepsTheGenerationBeforeForWhoReadsIt() throws Exception {
     for (int round = 1; round <= 4; round++) {
       // When
-      insert(1_000 * (round - 1), 1_000, "2026-05-01");
+      insert(1_000 * (round - 1), 1_000, "2026-05-01", 1);
       settlements.settle(Instant.ofEpochMilli(number(NOW)));
       // Then
       assertThat(number("SELECT toInt64(sum(attempts)) FROM " + PAIRS.formatted("1970-01-01")))
@@ -75,7 +75,7 @@ final class SettlementsIT {
   @Test
   void settlementThatDied_isNotRead() throws Exception {
     // Given: its rows are there, and it was never published
-    insert(0, 1_000, "2026-05-01");
+    insert(0, 1_000, "2026-05-01", 1);
     settlements.settle(Instant.ofEpochMilli(number(NOW)));
     client
         .execute(
@@ -89,8 +89,8 @@ final class SettlementsIT {
   @Test
   void daysThatCutAPair_takeTheAttemptsOfTheseDays() throws Exception {
     // Given: everybody's first attempts in January and February, the second in May
-    insert(0, 1_000, "2026-01-31");
-    insert(0, 1_000, "2026-05-01");
+    insert(0, 1_000, "2026-01-31", 1);
+    insert(0, 1_000, "2026-05-01", 2);
     var from = PAIRS.formatted("2026-02-15");
     var asked = "SELECT toInt64(sum(attempts) * 1000000 + count() * 1000 + max(attempts)) FROM ";
     var unsettled = number(asked + from);
@@ -191,7 +191,7 @@ final class SettlementsIT {
   @Test
   void fewAnswers_areNotSettled() throws Exception {
     // Given
-    insert(0, 5_000, "2026-05-01");
+    insert(0, 5_000, "2026-05-01", 1);
     // When
     settlements.settleIfDue();
     // Then
@@ -199,7 +199,7 @@ final class SettlementsIT {
   }
 
   /** A tenth of the people each: a person's attempts at ten questions, one a day from then on. */
-  private void insert(int from, int count, String day) throws Exception {
+  private void insert(int from, int count, String day, int attempt) throws Exception {
     client
         .execute(
             """
@@ -207,10 +207,10 @@ final class SettlementsIT {
                 level, attempt_no, submitted_at, overall, passed, scorer_version, _offset)
             SELECT
                 't', generateUUIDv4(), toString(number), intDiv(number, 10), concat('q', toString(number %% 10)), 'c', 'meta',
-                'mid', 1, toDateTime64('%s 12:00:00', 3, 'UTC') + toIntervalDay(intDiv(number, 10) %% 30), 0.5, 0, '1', number
+                'mid', %d, toDateTime64('%s 12:00:00', 3, 'UTC') + toIntervalDay(intDiv(number, 10) %% 30), 0.5, 0, '1', number
             FROM numbers(%d, %d)
             """
-                .formatted(day, from, count))
+                .formatted(attempt, day, from, count))
         .get();
   }
 

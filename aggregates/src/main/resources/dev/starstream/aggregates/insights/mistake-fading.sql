@@ -31,7 +31,6 @@
 -- misread: Only people who tried again are in it, and they choose when to stop: who stops at the first
 --   clean answer makes every mistake fade. People repeat bad answers, so part of the fall is luck evening
 --   out. The critique names the mistake between the attempts, so practice and advice are not told apart.
---   Reads the base table.
 -- sentence of mistake != (any) if verdict = lower: {mistake} fades most with practice: from {first} to
 --   {last} of {pairs} pairs of person and question, a fall of {fall:interval}.
 -- sentence of mistake != (any): No mistake clearly fades with practice; {mistake} comes nearest, from

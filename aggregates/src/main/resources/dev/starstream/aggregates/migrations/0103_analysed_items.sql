@@ -42,27 +42,29 @@ AS WITH
             AND ({source:String} = '' OR source = {source:String})
             AND ({first_attempts_only:UInt8} = 0 OR attempt_no = 1)
     ),
-    pairs_given AS
+    -- What each person did, a row or more a question: how many attempts, those asked for, and those of them that passed are 21 bits each of one number, so that they add up together.
+    persons_asked AS
     (
         SELECT
-            sign,
-            candidate_key,
-            asked,
-            sum(tried) AS tries,
-            sum(total) AS scored,
-            sumIf(tried, fits) AS tries_in,
-            sumIf(reaching, fits) / tries_in AS passed
+            any(sign) AS moment,
+            sum(bitAnd(counts, 2097151)) AS all_tries,
+            sum(total) AS all_scored,
+            groupArray(asked) AS given,
+            groupArray(counts) AS given_counts,
+            groupArray(total) AS given_scored,
+            if(length(arrayDistinct(given)) = length(given),
+                (given, given_counts, given_scored),
+                arrayReduce('sumMap', arrayMap(one -> [one], given), arrayMap(one -> [one], given_counts), arrayMap(one -> [one], given_scored))) AS questions
         FROM
         (
             SELECT
                 arrayJoin([1, -1]) AS sign,
-                candidate_key,
+                cityHash64(candidate_key, sign) AS person,
                 cityHash64(question_id) AS asked,
-                ({company:String} = '' OR company = {company:String}) AND ({level:String} = '' OR level = {level:String}) AND ({category:String} = '' OR category = {category:String}) AS fits,
-                if({first_attempts_only:UInt8} = 0 OR last_attempt = 1, attempts, 1) AS tried,
-                if({first_attempts_only:UInt8} = 0, p.scored, score_at_first * tried) AS total,
-                if({first_attempts_only:UInt8} = 0, passes, passed_at_first * tried) AS reaching
-            FROM practice AS p
+                toUInt64(if({first_attempts_only:UInt8} = 0 OR last_attempt = 1, attempts, 1)) AS tries,
+                tries + if(({company:String} = '' OR company = {company:String}) AND ({level:String} = '' OR level = {level:String}) AND ({category:String} = '' OR category = {category:String}), bitShiftLeft(tries, 21) + bitShiftLeft(if({first_attempts_only:UInt8} = 0, toUInt64(passes), passed_at_first * tries), 42), 0) AS counts,
+                if({first_attempts_only:UInt8} = 0, scored, score_at_first * tries) AS total
+            FROM practice
             WHERE generation = read
                 AND tenant_id = {tenant:String}
                 AND scorer_version = version
@@ -71,13 +73,12 @@ AS WITH
             UNION ALL
             SELECT
                 1 AS sign,
-                candidate_key,
+                cityHash64(candidate_key, sign) AS person,
                 cityHash64(question_id) AS asked,
-                ({company:String} = '' OR company = {company:String}) AND ({level:String} = '' OR level = {level:String}) AND ({category:String} = '' OR category = {category:String}) AS fits,
-                1 AS tried,
-                overall AS total,
-                s.passed AS reaching
-            FROM answer_scores AS s
+                1 AS tries,
+                toUInt64(1 + if(({company:String} = '' OR company = {company:String}) AND ({level:String} = '' OR level = {level:String}) AND ({category:String} = '' OR category = {category:String}), 2097152 + bitShiftLeft(toUInt64(passed), 42), 0)) AS counts,
+                overall AS total
+            FROM answer_scores
             WHERE (read = 0 OR inserted_at > fromUnixTimestamp64Milli(toInt64(read), 'UTC'))
                 AND tenant_id = {tenant:String}
                 AND scorer_version = version
@@ -87,20 +88,7 @@ AS WITH
                 AND ({first_attempts_only:UInt8} = 0 OR attempt_no = 1)
                 AND (read > 0 OR ({company:String} = '' AND {level:String} = '' AND {category:String} = '') OR identity(candidate_key) IN asked_for)
         )
-        GROUP BY sign, candidate_key, asked
-    ),
-    persons_asked AS
-    (
-        SELECT
-            sign,
-            sum(tries) AS all_tries,
-            sum(scored) AS all_scored,
-            groupArrayIf(asked, tries_in > 0) AS questions,
-            groupArrayIf(tries, tries_in > 0) AS own_tries,
-            groupArrayIf(scored, tries_in > 0) AS own_scored,
-            groupArrayIf(passed, tries_in > 0) AS own_passed
-        FROM pairs_given
-        GROUP BY sign, candidate_key
+        GROUP BY person
     )
 SELECT
     max(question) AS question_id,
@@ -197,27 +185,29 @@ FROM
         '' AS topic,
         toInt64(0) AS n,
         toInt64(0) AS k,
-        sum(sign) AS who,
-        sumIf(sign, has_others) AS m,
-        sumIf(sign * own_x, has_others) AS sum_x,
-        sum(sign * own_y) AS sum_y,
-        sumIf(sign * own_x * own_x, has_others) AS sum_xx,
-        sum(sign * own_y * own_y) AS sum_yy,
-        sum(sign * own_x * own_y) AS sum_xy
+        sum(moment) AS who,
+        sumIf(moment, has_others) AS m,
+        sum(moment * own_x) AS sum_x,
+        sum(moment * own_y) AS sum_y,
+        sum(moment * own_x * own_x) AS sum_xx,
+        sum(moment * own_y * own_y) AS sum_yy,
+        sum(moment * own_x * own_y) AS sum_xy
     FROM
     (
         SELECT
-            sign,
+            moment,
             asked,
-            own_x,
-            all_tries > tries AS has_others,
-            if(has_others, (all_scored - scored) / (all_tries - tries), 0) AS own_y
+            bitAnd(bitShiftRight(counts, 21), 2097151) AS tries_in,
+            all_tries - bitAnd(counts, 2097151) AS tries_elsewhere,
+            tries_elsewhere > 0 AS has_others,
+            if(has_others, bitShiftRight(counts, 42) / tries_in, 0) AS own_x,
+            if(has_others, (all_scored - scored) / tries_elsewhere, 0) AS own_y
         FROM persons_asked
         ARRAY JOIN
-            questions AS asked,
-            own_tries AS tries,
-            own_scored AS scored,
-            own_passed AS own_x
+            questions.1 AS asked,
+            questions.2 AS counts,
+            questions.3 AS scored
+        WHERE tries_in > 0
     )
     GROUP BY asked
 )

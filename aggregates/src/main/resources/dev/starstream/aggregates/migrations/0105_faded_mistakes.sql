@@ -46,29 +46,27 @@ AS WITH
             AND tenant_id = {tenant:String}
             AND scorer_version = version
     ),
-    -- What they show as bits, 64 to a page. Numbers are the key, and one is the order of attempts.
+    -- Attempts in order, a number each: that of the attempt, the time, and what it shows as bits, 64 to a page.
     pairs_given AS
     (
         SELECT
-            sign,
-            candidate_key,
+            any(sign) AS moment,
+            person,
             any(page) AS page_no,
-            argMin(bits_first, place_first) AS shown_first,
-            argMax(bits_last, place_last) AS shown_last,
+            min(first_shown) AS at_first,
+            max(last_shown) AS at_last,
+            toUInt64(at_first) AS shown_first,
+            toUInt64(at_last) AS shown_last,
             bitOr(shown_first, shown_last) AS shown
         FROM
         (
             SELECT
                 arrayJoin([1, -1]) AS sign,
-                candidate_key,
+                cityHash64(candidate_key, sign) AS person,
                 page,
                 cityHash64(question_id, page) AS asked,
-                first_attempt,
-                last_attempt,
-                places[1] AS place_first,
-                places[-1] AS place_last,
-                toUInt64(if(page = 0, 1 + 2 * notEmpty(mistakes_at_first), 0) + arraySum(number -> if(intDiv(number, 64) = page, bitShiftLeft(toUInt64(1), number % 64), 0), arrayMap(id -> transform(id, names, range(length(names)), 0), mistakes_at_first))) AS bits_first,
-                toUInt64(if(page = 0, 1 + 2 * notEmpty(mistakes_at_last), 0) + arraySum(number -> if(intDiv(number, 64) = page, bitShiftLeft(toUInt64(1), number % 64), 0), arrayMap(id -> transform(id, names, range(length(names)), 0), mistakes_at_last))) AS bits_last
+                bitShiftLeft(toUInt128(places[1]), 64) + toUInt64(if(page = 0, 1 + 2 * notEmpty(mistakes_at_first), 0) + arraySum(number -> if(intDiv(number, 64) = page, bitShiftLeft(toUInt64(1), number % 64), 0), arrayMap(id -> transform(id, names, range(length(names)), 0), mistakes_at_first))) AS first_shown,
+                bitShiftLeft(toUInt128(places[-1]), 64) + toUInt64(if(page = 0, 1 + 2 * notEmpty(mistakes_at_last), 0) + arraySum(number -> if(intDiv(number, 64) = page, bitShiftLeft(toUInt64(1), number % 64), 0), arrayMap(id -> transform(id, names, range(length(names)), 0), mistakes_at_last))) AS last_shown
             FROM practice
             ARRAY JOIN range(intDiv(length(names) + 63, 64)) AS page
             WHERE generation = read
@@ -79,15 +77,11 @@ AS WITH
             UNION ALL
             SELECT
                 1 AS sign,
-                candidate_key,
+                cityHash64(candidate_key, sign) AS person,
                 page,
                 cityHash64(question_id, page) AS asked,
-                attempt_no AS first_attempt,
-                attempt_no AS last_attempt,
-                toUInt64(bitShiftLeft(toUInt64(attempt_no), 48) + 2 * toUnixTimestamp64Milli(submitted_at) + passed) AS place_first,
-                place_first AS place_last,
-                toUInt64(if(page = 0, 1 + 2 * notEmpty(mistake_ids), 0) + arraySum(number -> if(intDiv(number, 64) = page, bitShiftLeft(toUInt64(1), number % 64), 0), arrayMap(id -> transform(id, names, range(length(names)), 0), mistake_ids))) AS bits_first,
-                bits_first AS bits_last
+                bitShiftLeft(toUInt128(bitShiftLeft(toUInt64(attempt_no), 48) + 2 * toUnixTimestamp64Milli(submitted_at) + passed), 64) + toUInt64(if(page = 0, 1 + 2 * notEmpty(mistake_ids), 0) + arraySum(number -> if(intDiv(number, 64) = page, bitShiftLeft(toUInt64(1), number % 64), 0), arrayMap(id -> transform(id, names, range(length(names)), 0), mistake_ids))) AS first_shown,
+                first_shown AS last_shown
             FROM answer_scores
             ARRAY JOIN range(intDiv(length(names) + 63, 64)) AS page
             WHERE (read = 0 OR inserted_at > fromUnixTimestamp64Milli(toInt64(read), 'UTC'))
@@ -101,8 +95,8 @@ AS WITH
                 AND ({cohort:String} = '' OR cohort = {cohort:String})
                 AND ({source:String} = '' OR source = {source:String})
         )
-        GROUP BY sign, candidate_key, asked
-        HAVING min(first_attempt) = 1 AND max(last_attempt) > 1
+        GROUP BY person, asked
+        HAVING bitShiftRight(at_first, 112) = 1 AND bitShiftRight(at_last, 112) > 1
     )
 SELECT
     id AS mistake_id,
@@ -125,10 +119,10 @@ FROM
     UNION ALL
     SELECT
         names[64 * page_no + bit + 1] AS id,
-        sum(sign) AS all_pairs,
-        toInt64(uniqExactIf(candidate_key, sign > 0)) - toInt64(uniqExactIf(candidate_key, sign < 0)) AS all_people,
-        sumIf(sign, bitTest(shown_first, bit)) AS all_first,
-        sumIf(sign, bitTest(shown_last, bit)) AS all_last
+        sum(moment) AS all_pairs,
+        toInt64(uniqExactIf(person, moment > 0)) - toInt64(uniqExactIf(person, moment < 0)) AS all_people,
+        sumIf(moment, bitTest(shown_first, bit)) AS all_first,
+        sumIf(moment, bitTest(shown_last, bit)) AS all_last
     FROM pairs_given
     ARRAY JOIN bitPositionsToArray(shown) AS bit
     GROUP BY page_no, bit

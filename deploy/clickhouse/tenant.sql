@@ -3,5 +3,5 @@ CREATE ROLE IF NOT EXISTS {role:Identifier};
 
 GRANT starstream_tenant TO {role:Identifier};
 
-CREATE ROW POLICY OR REPLACE {role:Identifier} ON {database:Identifier}.answer_scores, {database:Identifier}.answer_texts, {database:Identifier}.rejected_answers, {database:Identifier}.answers_daily, {database:Identifier}.mistakes_daily, {database:Identifier}.star_daily, {database:Identifier}.questions_daily, {database:Identifier}.totals, {database:Identifier}.practice, {database:Identifier}.erased_answers, {database:Identifier}.erased_candidates, {database:Identifier}.erasures
+CREATE ROW POLICY OR REPLACE {role:Identifier} ON {database:Identifier}.answer_scores, {database:Identifier}.answer_texts, {database:Identifier}.rejected_answers, {database:Identifier}.answers_daily, {database:Identifier}.mistakes_daily, {database:Identifier}.star_daily, {database:Identifier}.questions_daily, {database:Identifier}.totals, {database:Identifier}.practice, {database:Identifier}.profiles, {database:Identifier}.erased_answers, {database:Identifier}.erased_candidates, {database:Identifier}.erasures
     FOR SELECT USING tenant_id = {tenant:String} AS PERMISSIVE TO {role:Identifier};

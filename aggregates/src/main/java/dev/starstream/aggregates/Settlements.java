@@ -22,11 +22,12 @@ import org.slf4j.LoggerFactory;
 public final class Settlements implements AutoCloseable {
 
   /** The tables that a settlement fills, a partition each time. */
-  private static final List<String> TABLES = List.of("practice", "totals");
+  private static final List<String> TABLES = List.of("practice", "profiles", "totals");
 
   private static final List<String> FILL =
       List.of(
           Resources.text("statements/settle_practice.sql"),
+          Resources.text("statements/settle_profiles.sql"),
           Resources.text("statements/settle_totals.sql"),
           Resources.text("statements/settle_totals_mistakes.sql"));
 
@@ -52,7 +53,10 @@ public final class Settlements implements AutoCloseable {
   private static final String STATE = Resources.text("statements/settle_state.sql");
   private static final String PUBLISH = Resources.text("statements/settle_publish.sql");
   private static final String BEFORE = Resources.text("statements/settled_before.sql");
-  private static final String ERASED = Resources.text("statements/settle_erased.sql");
+  private static final List<String> ERASED =
+      List.of(
+          Resources.text("statements/settle_erased.sql"),
+          Resources.text("statements/settle_erased_profiles.sql"));
   private static final Logger log = LoggerFactory.getLogger(Settlements.class);
 
   private final Client client;
@@ -121,7 +125,9 @@ public final class Settlements implements AutoCloseable {
       execute(statement, generation);
     }
     // Whoever was erased meanwhile; from now on an erasure finds the rows itself.
-    execute(ERASED, Map.of());
+    for (var statement : ERASED) {
+      execute(statement, Map.of());
+    }
     execute(PUBLISH, Map.of("generation", until.toEpochMilli(), "erased", erased.getLong("n")));
     client.queryAll(BEFORE, generation, new QuerySettings()).stream()
         .map(row -> row.getLong("generation"))

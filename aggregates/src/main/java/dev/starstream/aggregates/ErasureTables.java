@@ -42,6 +42,7 @@ final class ErasureTables {
   private static final String ANSWER_IDS = Resources.text("statements/erase_answer_ids.sql");
   private static final String KEEP_COUNTS = Resources.text("statements/erase_keep_counts.sql");
   private static final String PRACTICE = Resources.text("statements/erase_practice.sql");
+  private static final String PROFILES = Resources.text("statements/erase_profiles.sql");
   private static final String SCORES = Resources.text("statements/erase_scores.sql");
   private static final String TEXTS = Resources.text("statements/erase_texts.sql");
   private static final String REJECTS = Resources.text("statements/erase_rejects.sql");
@@ -117,6 +118,7 @@ final class ErasureTables {
       keepCounts(candidate);
       // Before the answers: as long as there are any, somebody comes back after a crash.
       execute(PRACTICE, parameters, Optional.empty());
+      execute(PROFILES, parameters, Optional.empty());
       execute(SCORES, parameters, Optional.empty());
     }
     if (rows.texts() > 0) {

@@ -34,14 +34,14 @@ import java.util.regex.Pattern;
  *
  * <p>Rollups tell neither cohorts nor sources nor, but for {@code questions_daily}, questions
  * apart. A {@code FROM x_daily} at the end of a line is therefore read from the view {@code x_each}
- * when the insight is asked for these, and from {@code x_since} when the table {@code totals} holds
- * the rest, see {@link #sql(Map)}; a rollup with an alias stays what it is.
+ * when the insight is asked for these, see {@link #sql(Map)}; a rollup with an alias stays what it
+ * is.
  *
  * <p>A view with parameters that reads each answer is named {@code x_each}. Where {@code reads} has
- * also {@code x_whole}, {@code x_days} or {@code x_wide}, which have the same columns and numbers,
- * these are read in its place as long as they can tell what is asked for: {@code x_whole} what is
- * counted beforehand of all answers, {@code x_days} what is counted so by days, {@code x_wide} what
- * is settled of each person.
+ * also {@code x_whole}, {@code x_days}, {@code x_all_days} or {@code x_wide}, which have the same
+ * columns and numbers, these are read in its place as long as they can tell what is asked for:
+ * {@code x_whole} what is counted beforehand of all answers, {@code x_days} the same by days,
+ * {@code x_all_days} by company, level and category, {@code x_wide} what is settled of each person.
  */
 public record Insight(
     String name,
@@ -73,6 +73,8 @@ public record Insight(
   private static final List<String> NARROWING =
       List.of("company", "level", "category", "cohort", "source");
 
+  private static final List<String> NOT_IN_TOTALS = List.of("from", "to", "cohort", "source");
+
   /** Of fewer days than these the answers are fewer than what is settled of all people. */
   private static final int FEW_DAYS = 62;
 
@@ -96,11 +98,10 @@ public record Insight(
   /**
    * The SQL that answers for these values: of each answer by itself ({@code x_each}) instead of the
    * rollups ({@code x_daily}) if it filters by cohort or source or goes through questions, cohorts
-   * or sources one by one; and of what came since the last settlement ({@code x_since}) if it reads
-   * {@code totals} and is asked for no days, as the condition {@code whole} in its SQL has it. Of
-   * views {@code x_each} it reads {@code x_whole} if nothing narrows the question down, {@code
-   * x_days} if nothing but days does, and {@code x_wide} but for a company, a cohort or few days.
-   * The columns are the same, and so are the numbers.
+   * or sources one by one. Of views {@code x_each} it reads {@code x_whole} if nothing narrows the
+   * question down, {@code x_days} if nothing but days does, {@code x_all_days} but for days, a
+   * cohort or a source, and {@code x_wide} but for a company, a cohort or few days. The columns are
+   * the same, and so are the numbers.
    *
    * @param values of all parameters
    */
@@ -109,9 +110,7 @@ public record Insight(
         !values.getOrDefault("cohort", "").isEmpty()
             || !values.getOrDefault("source", "").isEmpty()
             || NOT_IN_ROLLUPS.contains(values.getOrDefault("by", ""));
-    boolean allDays = holdsDefault("from", values) && holdsDefault("to", values);
-    var rows = finer ? "$1_each" : reads.contains("totals") && allDays ? "$1_since" : "$1_daily";
-    return settled(reading(rows), values);
+    return settled(reading(finer ? "$1_each" : "$1_daily"), values);
   }
 
   private String settled(String rows, Map<String, String> values) {
@@ -121,6 +120,9 @@ public record Insight(
         better.add("whole");
       }
       better.add("days");
+    }
+    if (NOT_IN_TOTALS.stream().allMatch(name -> holdsDefault(name, values))) {
+      better.add("all_days");
     }
     if (holdsDefault("company", values) && holdsDefault("cohort", values) && manyDays(values)) {
       better.add("wide");

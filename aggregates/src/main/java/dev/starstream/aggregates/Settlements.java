@@ -23,17 +23,7 @@ public final class Settlements implements AutoCloseable {
 
   /** The tables that a settlement fills, a partition each time. */
   private static final List<String> TABLES =
-      List.of(
-          "practice",
-          "practice_counts",
-          "totals",
-          "item_analysis",
-          "fading",
-          "tallies",
-          "returns",
-          "mistake_pairs",
-          "key_points",
-          "version_diffs");
+      List.of("practice", "practice_counts", "totals", "item_analysis", "fading", "tallies", "returns", "mistake_pairs", "key_points", "version_diffs", "profiles");
 
   private static final List<String> FILL =
       List.of(
@@ -47,7 +37,8 @@ public final class Settlements implements AutoCloseable {
           Resources.text("statements/settle_returns_sources.sql"),
           Resources.text("statements/settle_mistake_pairs.sql"),
           Resources.text("statements/settle_key_points.sql"),
-          Resources.text("statements/settle_version_diffs.sql"));
+          Resources.text("statements/settle_version_diffs.sql"),
+          Resources.text("statements/settle_profiles.sql"));
 
   private static final String COUNTS = Resources.text("statements/settle_practice_counts.sql");
 

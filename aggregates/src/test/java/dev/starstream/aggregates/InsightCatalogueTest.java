@@ -33,7 +33,8 @@ class InsightCatalogueTest {
           "mistakes_daily",
           "star_daily",
           "questions_daily",
-          "totals",
+          "totals_each",
+          "totals_all_days",
           "counted_answers",
           "practice_pairs_each",
           "practice_pairs_wide",
@@ -109,7 +110,7 @@ class InsightCatalogueTest {
     TABLE.matcher(insight.sql()).results().map(read1 -> read1.group(1)).forEach(read::add);
     // What may be read in the place of a view of each answer.
     for (var name : List.copyOf(read)) {
-      for (var kind : List.of("_whole", "_days", "_wide")) {
+      for (var kind : List.of("_whole", "_days", "_all_days", "_wide")) {
         read.add(name.replaceFirst("_each$", kind));
       }
     }

@@ -124,31 +124,6 @@ class InsightTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "level, mid, since",
-    "from, 1970-01-01, since",
-    "from, 2026-03-01, daily",
-    "to, 2026-03-01, daily",
-    "cohort, spring, each"
-  })
-  void whatTotalsLack_isReadFromTheAnswersSince(String param, String value, String read) {
-    var insight =
-        Insight.parse(
-            "one",
-            """
-            -- title: Which?
-            -- reads: answers_daily, totals
-            -- param from Date '1970-01-01' : First day.
-            -- param to Date '2149-06-06' : Last day.
-            -- column n count : How many.
-            -- misread: Nothing.
-            SELECT sum(answers) AS n
-            FROM answers_daily
-            """);
-    assertThat(insight.sql(Map.of(param, value))).endsWith("\nFROM answers_" + read);
-  }
-
-  @ParameterizedTest
   @ValueSource(
       strings = {
         "-- title: T?",

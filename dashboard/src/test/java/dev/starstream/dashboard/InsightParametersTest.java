@@ -118,16 +118,15 @@ class InsightParametersTest {
     assertThat(reply.status()).isEqualTo(200);
     var script = reply.text();
     int end = script.indexOf("\n\n");
-    // Rollups tell neither apart, and totals no days: the same statement reads another relation
-    // with the same columns.
+    // Rollups tell neither apart: the same statement reads another relation with the same columns.
     var finer = List.of("cohort", "source").contains(param.name());
-    var settled =
-        insight.reads().contains("totals") && !List.of("from", "to").contains(param.name());
-    var relation = finer ? "$1_each" : settled ? "$1_since" : "$1_daily";
+    var relation = finer ? "$1_each" : "$1_daily";
     var sql = insight.sql().replaceAll("(?m)\\b(FROM \\w+)_daily$", relation);
     // What is settled has the columns of what it stands for.
     var read =
-        script.substring(end + 2).replaceAll("\\b(FROM \\w+)_(whole|days|wide)\\(", "$1_each(");
+        script
+            .substring(end + 2)
+            .replaceAll("\\b(FROM \\w+?)_(whole|days|all_days|wide)\\(", "$1_each(");
     assertThat(read).isEqualTo(sql + ";\n");
     var set = script.substring(0, end).lines().toList();
     assertThat(set.get(0)).isEqualTo("-- " + insight.title());

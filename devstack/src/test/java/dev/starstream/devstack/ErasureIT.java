@@ -227,12 +227,18 @@ class ErasureIT {
             "CREATE TABLE read_before ENGINE = Memory AS SELECT * FROM practice WHERE candidate_key = "
                 + unsigned(candidate))
         .get();
+    client
+        .execute(
+            "CREATE TABLE shown_before ENGINE = Memory AS SELECT * FROM profiles WHERE candidate_key = "
+                + unsigned(candidate))
+        .get();
     try (var erasure = erasure()) {
       erasure.erase(tenant, candidate);
     }
     assertGone(candidate);
     // When: what the settlement had read is written, and the settlement comes to its end
     client.execute("INSERT INTO practice SELECT * FROM read_before").get();
+    client.execute("INSERT INTO profiles SELECT * FROM shown_before").get();
     settle();
     // Then
     assertGone(candidate);
@@ -535,7 +541,8 @@ class ErasureIT {
   }
 
   private void assertGone(String candidate) {
-    for (var table : List.of("answer_scores", "answer_texts", "rejected_answers", "practice")) {
+    for (var table :
+        List.of("answer_scores", "answer_texts", "rejected_answers", "practice", "profiles")) {
       assertThat(
               number(
                   "SELECT count() FROM %s WHERE candidate_key = %s"

@@ -126,7 +126,7 @@ final class RollupsIT {
             .isEqualTo(rows(ofEach, parameters, "1"));
       }
     }
-    assertThat(compared).isEqualTo(8);
+    assertThat(compared).isEqualTo(2);
   }
 
   private List<Map<String, Object>> rows(

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 final class TotalsIT {
 
   /** Who reads one of these is compared. */
-  private static final List<String> SETTLED_TABLES = List.of("totals");
+  private static final List<String> SETTLED_TABLES = List.of("totals_all_days");
 
   private static final String TENANT = "acme";
   private static final List<Scored> ANSWERS =

@@ -1,5 +1,5 @@
 -- title: Which mistakes cost most?
--- reads: answers_daily, mistakes_daily, totals
+-- reads: totals_each, totals_all_days
 -- param from Date '1970-01-01' : First day that counts, by submission, UTC.
 -- param to Date '2149-06-06' : Last day that counts, by submission, UTC.
 -- param company String '' : One company's id; empty takes all.
@@ -38,95 +38,53 @@
 -- sentence: No mistake clearly goes with fewer passes; {mistake} comes nearest, {gap:interval} below
 --   answers without it.
 WITH
-    -- Whether totals can answer: they tell no days, cohorts or sources apart. What they lack is read from x_since in the place of x_daily.
-    {from:Date} = '1970-01-01' AND {to:Date} = '2149-06-06' AND {cohort:String} = '' AND {source:String} = '' AS whole,
-    (
-        SELECT (sum(n), sum(k), toFloat64(sum(overall)), toFloat64(sum(squares)))
-        FROM
-        (
-            SELECT sum(answers) AS n, sum(passed) AS k, sum(overall_sum) AS overall, sum(overall_square_sum) AS squares
-            FROM answers_daily
-            WHERE tenant_id = {tenant:String}
-                AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-                AND ({from:Date} = '1970-01-01' OR day >= {from:Date}) AND ({to:Date} = '2149-06-06' OR day <= {to:Date})
-                AND ({company:String} = '' OR company = {company:String})
-                AND ({level:String} = '' OR level = {level:String})
-                AND ({category:String} = '' OR category = {category:String})
-                AND ({cohort:String} = '' OR cohort = {cohort:String})
-                AND ({source:String} = '' OR source = {source:String})
-                AND ({first_attempts_only:UInt8} = 0 OR first_attempt)
-            UNION ALL
-            SELECT answers AS n, passed AS k, overall_sum AS overall, overall_square_sum AS squares
-            FROM totals
-            WHERE whole AND generation = (SELECT generation FROM settled)
-                AND tenant_id = {tenant:String}
-                AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-                AND kind = 'answer'
-                AND first_attempts_only = {first_attempts_only:UInt8}
-                AND company = if({company:String} = '', '(all)', {company:String})
-                AND level = if({level:String} = '', '(all)', {level:String})
-                AND category = if({category:String} = '', '(all)', {category:String})
-        )
-    ) AS total,
     made AS
     (
         SELECT
-            mistake_id,
-            max(indexOf(['minor', 'major', 'critical'], severity)) AS worst,
-            sum(answers) AS n,
-            sum(passed) AS k,
-            sum(overall_sum) AS overall,
-            sum(overall_square_sum) AS squares,
-            uniqMergeState(people) AS who
-        FROM mistakes_daily
-        WHERE tenant_id = {tenant:String}
-            AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-            AND ({from:Date} = '1970-01-01' OR day >= {from:Date}) AND ({to:Date} = '2149-06-06' OR day <= {to:Date})
-            AND ({company:String} = '' OR company = {company:String})
-            AND ({level:String} = '' OR level = {level:String})
-            AND ({category:String} = '' OR category = {category:String})
-            AND ({cohort:String} = '' OR cohort = {cohort:String})
-            AND ({source:String} = '' OR source = {source:String})
-            AND ({first_attempts_only:UInt8} = 0 OR first_attempt)
-        GROUP BY mistake_id
+            *,
+            -- Of all answers, which have a row of their own.
+            maxIf(answers, item = '') OVER () AS n_all,
+            maxIf(passed, item = '') OVER () AS k_all,
+            maxIf(overall_sum, item = '') OVER () AS sum_all,
+            maxIf(overall_square_sum, item = '') OVER () AS squares_all
+        FROM totals_each(
+            tenant = {tenant:String},
+            scorer_version = {scorer_version:String},
+            from = {from:Date},
+            to = {to:Date},
+            company = {company:String},
+            level = {level:String},
+            category = {category:String},
+            cohort = {cohort:String},
+            source = {source:String},
+            first_attempts_only = {first_attempts_only:UInt8},
+            kind = 'mistake',
+            by_company = 'all',
+            by_level = 'all',
+            by_category = 'all')
     ),
     gaps AS
     (
         SELECT
-            mistake_id,
-            max(worst) AS rank,
-            sum(n) AS n_with,
-            sum(k) AS k_with,
-            toFloat64(sum(overall)) AS sum_with,
-            uniqMerge(who) AS persons,
-            toFloat64(sum(squares)) AS squares_with,
-            total.1 AS n_all,
+            item AS mistake_id,
+            severity_rank AS rank,
+            answers AS n_with,
+            passed AS k_with,
+            toFloat64(overall_sum) AS sum_with,
+            people AS persons,
+            toFloat64(overall_square_sum) AS squares_with,
+            n_all,
             n_all - n_with AS n_without,
-            total.2 - k_with AS k_without,
-            total.3 - sum_with AS sum_without,
-            total.4 - squares_with AS squares_without,
+            k_all - k_with AS k_without,
+            toFloat64(sum_all) - sum_with AS sum_without,
+            toFloat64(squares_all) - squares_with AS squares_without,
             sum_without / n_without - sum_with / n_with AS mean_gap,
             greatest(0., squares_with - sum_with * sum_with / n_with) / (toInt64(n_with) - 1) / n_with AS variance_with,
             greatest(0., squares_without - sum_without * sum_without / n_without) / (toInt64(n_without) - 1) / n_without AS variance_without,
             1.959963984540054 * sqrt(variance_with + variance_without) AS half,
             persons < 5 AS hidden
-        FROM
-        (
-            SELECT mistake_id, worst, n, k, overall, squares, who
-            FROM made
-            UNION ALL
-            SELECT item AS mistake_id, severity_rank AS worst, answers AS n, passed AS k, overall_sum AS overall, overall_square_sum AS squares, people AS who
-            FROM totals
-            WHERE whole AND generation = (SELECT generation FROM settled)
-                AND tenant_id = {tenant:String}
-                AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-                AND kind = 'mistake'
-                AND first_attempts_only = {first_attempts_only:UInt8}
-                AND company = if({company:String} = '', '(all)', {company:String})
-                AND level = if({level:String} = '', '(all)', {level:String})
-                AND category = if({category:String} = '', '(all)', {category:String})
-        )
-        GROUP BY mistake_id
+        FROM made
+        WHERE item != ''
     )
 SELECT
     mistake_id AS mistake,

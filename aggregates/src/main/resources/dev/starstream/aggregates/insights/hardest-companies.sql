@@ -1,5 +1,5 @@
 -- title: Which companies trip candidates most: raw, shrunk, and adjusted for what they ask?
--- reads: answers_daily, questions_daily, totals
+-- reads: totals_each, totals_all_days
 -- param from Date '1970-01-01' : First day that counts, by submission, UTC.
 -- param to Date '2149-06-06' : Last day that counts, by submission, UTC.
 -- param company String '' : One company's id; empty takes all.
@@ -46,108 +46,44 @@
 -- sentence most rate_low: {rate:interval} of {answers} answers for {company} fail, and no company can be
 --   held against its questions.
 WITH
-    -- Whether totals can answer: they tell no days, cohorts or sources apart. What they lack is read from x_since in the place of x_daily.
-    {from:Date} = '1970-01-01' AND {to:Date} = '2149-06-06' AND {cohort:String} = '' AND {source:String} = '' AS whole,
-    counted AS
-    (
-        SELECT
-            company,
-            question_id,
-            level,
-            sum(answers) AS n,
-            sum(passed) AS k
-        FROM questions_daily
-        WHERE tenant_id = {tenant:String}
-            AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-            AND ({from:Date} = '1970-01-01' OR day >= {from:Date}) AND ({to:Date} = '2149-06-06' OR day <= {to:Date})
-            AND ({level:String} = '' OR level = {level:String})
-            AND ({category:String} = '' OR category = {category:String})
-            AND ({cohort:String} = '' OR cohort = {cohort:String})
-            AND ({source:String} = '' OR source = {source:String})
-            AND ({first_attempts_only:UInt8} = 0 OR first_attempt)
-        GROUP BY company, question_id, level
-    ),
-    cells AS
-    (
-        SELECT
-            company,
-            question_id,
-            level,
-            sum(n) AS cell_n,
-            toInt64(sum(n)) - toInt64(sum(k)) AS cell_failed
-        FROM
-        (
-            SELECT company, question_id, level, n, k
-            FROM counted
-            UNION ALL
-            SELECT company, item AS question_id, level, answers AS n, passed AS k
-            FROM totals
-            WHERE whole AND generation = (SELECT generation FROM settled)
-                AND tenant_id = {tenant:String}
-                AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-                AND kind = 'question'
-                AND first_attempts_only = {first_attempts_only:UInt8}
-                AND company != '(all)'
-                AND level != '(all)' AND ({level:String} = '' OR level = {level:String})
-                AND category = if({category:String} = '', '(all)', {category:String})
-        )
-        GROUP BY company, question_id, level
-    ),
     pooled AS
     (
         SELECT
             company,
-            cell_n,
-            cell_failed,
-            sum(cell_failed) OVER (PARTITION BY question_id, level) / sum(cell_n) OVER (PARTITION BY question_id, level) AS pool_rate,
-            count() OVER (PARTITION BY question_id, level) AS companies
-        FROM cells
+            -- Questions with their levels are compared; people are counted over all of them.
+            item != '' AND level != '(all)' AS is_cell,
+            item = '' AND level = if({level:String} = '', '(all)', {level:String}) AS is_company,
+            people,
+            answers AS cell_n,
+            toInt64(answers) - toInt64(passed) AS cell_failed,
+            sum(cell_failed) OVER (PARTITION BY item, level) / sum(cell_n) OVER (PARTITION BY item, level) AS pool_rate,
+            count() OVER (PARTITION BY item, level) AS companies
+        FROM totals_each(
+            tenant = {tenant:String},
+            scorer_version = {scorer_version:String},
+            from = {from:Date},
+            to = {to:Date},
+            company = '',
+            level = {level:String},
+            category = {category:String},
+            cohort = {cohort:String},
+            source = {source:String},
+            first_attempts_only = {first_attempts_only:UInt8},
+            kind = 'question',
+            by_company = 'each',
+            by_level = 'both',
+            by_category = 'all')
     ),
     of_company AS
     (
         SELECT
             company,
-            sum(cell_n) AS n,
-            sum(cell_failed) AS k,
-            sum(cell_n * pool_rate) AS expect,
-            sumIf(cell_n, companies > 1) AS n_shared
+            sumIf(cell_n, is_cell) AS n,
+            sumIf(cell_failed, is_cell) AS k,
+            sumIf(cell_n * pool_rate, is_cell) AS expect,
+            sumIf(cell_n, is_cell AND companies > 1) AS n_shared,
+            maxIf(people, is_company) AS persons
         FROM pooled
-        GROUP BY company
-    ),
-    -- By itself, so that the sketches that count people are not carried through the cells.
-    people_counted AS
-    (
-        SELECT company, uniqMergeState(people) AS who
-        FROM answers_daily
-        WHERE tenant_id = {tenant:String}
-            AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-            AND ({from:Date} = '1970-01-01' OR day >= {from:Date}) AND ({to:Date} = '2149-06-06' OR day <= {to:Date})
-            AND ({level:String} = '' OR level = {level:String})
-            AND ({category:String} = '' OR category = {category:String})
-            AND ({cohort:String} = '' OR cohort = {cohort:String})
-            AND ({source:String} = '' OR source = {source:String})
-            AND ({first_attempts_only:UInt8} = 0 OR first_attempt)
-        GROUP BY company
-    ),
-    people_of_company AS
-    (
-        SELECT company, uniqMerge(who) AS persons
-        FROM
-        (
-            SELECT company, who
-            FROM people_counted
-            UNION ALL
-            SELECT company, people AS who
-            FROM totals
-            WHERE whole AND generation = (SELECT generation FROM settled)
-                AND tenant_id = {tenant:String}
-                AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-                AND kind = 'answer'
-                AND first_attempts_only = {first_attempts_only:UInt8}
-                AND company != '(all)'
-                AND level = if({level:String} = '', '(all)', {level:String})
-                AND category = if({category:String} = '', '(all)', {category:String})
-        )
         GROUP BY company
     ),
     rated AS
@@ -167,7 +103,6 @@ WITH
             if(expect = 0, NULL, low * n / expect) AS ratio_low,
             if(expect = 0, NULL, high * n / expect) AS ratio_high
         FROM of_company
-        INNER JOIN people_of_company USING (company)
     ),
     compared AS
     (

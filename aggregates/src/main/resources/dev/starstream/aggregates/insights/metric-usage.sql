@@ -1,5 +1,5 @@
 -- title: Do candidates measure what they did, by level?
--- reads: answers_daily, totals
+-- reads: totals_each, totals_all_days
 -- param from Date '1970-01-01' : First day that counts, by submission, UTC.
 -- param to Date '2149-06-06' : Last day that counts, by submission, UTC.
 -- param company String '' : One company's id; empty takes all.
@@ -31,55 +31,30 @@
 -- sentence: {in_result:interval} of {answers} answers measure an effect of the work; {any_metric} hold a
 --   quantity of any kind.
 WITH
-    -- Whether totals can answer: they tell no days, cohorts or sources apart. What they lack is read from x_since in the place of x_daily.
-    {from:Date} = '1970-01-01' AND {to:Date} = '2149-06-06' AND {cohort:String} = '' AND {source:String} = '' AS whole,
-    used AS
-    (
-        SELECT
-            level,
-            sum(answers) AS cell_n,
-            sum(metric_answers) AS cell_any,
-            sum(outcome_metric_answers) AS cell_outcome,
-            sum(metric_count) AS cell_metrics,
-            uniqMergeState(people) AS who
-        FROM answers_daily
-        WHERE tenant_id = {tenant:String}
-            AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-            AND ({from:Date} = '1970-01-01' OR day >= {from:Date}) AND ({to:Date} = '2149-06-06' OR day <= {to:Date})
-            AND ({company:String} = '' OR company = {company:String})
-            AND ({category:String} = '' OR category = {category:String})
-            AND ({cohort:String} = '' OR cohort = {cohort:String})
-            AND ({source:String} = '' OR source = {source:String})
-            AND ({first_attempts_only:UInt8} = 0 OR first_attempt)
-        GROUP BY level
-    ),
     by_level AS
     (
         SELECT
-            in_level,
-            sum(cell_n) AS n,
-            sum(cell_any) AS k_any,
-            sum(cell_outcome) AS k,
-            sum(cell_metrics) AS quantities,
-            uniqMerge(who) AS persons
-        FROM
-        (
-            SELECT in_level, cell_n, cell_any, cell_outcome, cell_metrics, who
-            FROM used
-            ARRAY JOIN ['(all)', level] AS in_level
-            UNION ALL
-            SELECT level AS in_level, answers AS cell_n, metric_answers AS cell_any, outcome_metric_answers AS cell_outcome, metric_count AS cell_metrics, people AS who
-            FROM totals
-            WHERE whole AND generation = (SELECT generation FROM settled)
-                AND tenant_id = {tenant:String}
-                AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-                AND kind = 'answer'
-                AND first_attempts_only = {first_attempts_only:UInt8}
-                AND company = if({company:String} = '', '(all)', {company:String})
-                AND category = if({category:String} = '', '(all)', {category:String})
-        )
-        WHERE {level:String} = '' OR in_level IN ('(all)', {level:String})
-        GROUP BY in_level
+            level AS in_level,
+            answers AS n,
+            metric_answers AS k_any,
+            outcome_metric_answers AS k,
+            metric_count AS quantities,
+            people AS persons
+        FROM totals_each(
+            tenant = {tenant:String},
+            scorer_version = {scorer_version:String},
+            from = {from:Date},
+            to = {to:Date},
+            company = {company:String},
+            level = {level:String},
+            category = {category:String},
+            cohort = {cohort:String},
+            source = {source:String},
+            first_attempts_only = {first_attempts_only:UInt8},
+            kind = 'answer',
+            by_company = 'all',
+            by_level = 'both',
+            by_category = 'all')
     ),
     compared AS
     (

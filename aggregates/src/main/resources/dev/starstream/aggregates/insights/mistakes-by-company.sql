@@ -1,5 +1,5 @@
 -- title: Which mistakes trip candidates most, per company?
--- reads: answers_daily, mistakes_daily, totals
+-- reads: totals_each, totals_all_days
 -- param from Date '1970-01-01' : First day that counts, by submission, UTC.
 -- param to Date '2149-06-06' : Last day that counts, by submission, UTC.
 -- param company String '' : One company's id; empty takes all.
@@ -38,84 +38,32 @@
 --   answers by {people} people, with no clear difference from the next mistake.
 -- sentence: {mistake} is the only mistake to rank: {rate:interval} of {answers} answers show it.
 WITH
-    -- Whether totals can answer: they tell no days, cohorts or sources apart. What they lack is read from x_since in the place of x_daily.
-    {from:Date} = '1970-01-01' AND {to:Date} = '2149-06-06' AND {cohort:String} = '' AND {source:String} = '' AS whole,
-    answered AS
-    (
-        SELECT company, sum(answers) AS n, uniqMergeState(people) AS who
-        FROM answers_daily
-        WHERE tenant_id = {tenant:String}
-            AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-            AND ({from:Date} = '1970-01-01' OR day >= {from:Date}) AND ({to:Date} = '2149-06-06' OR day <= {to:Date})
-            AND ({level:String} = '' OR level = {level:String})
-            AND ({category:String} = '' OR category = {category:String})
-            AND ({cohort:String} = '' OR cohort = {cohort:String})
-            AND ({source:String} = '' OR source = {source:String})
-            AND ({first_attempts_only:UInt8} = 0 OR first_attempt)
-        GROUP BY company
-    ),
-    given AS
-    (
-        SELECT scope, sum(n) AS n, uniqMerge(who) AS persons
-        FROM
-        (
-            SELECT scope, n, who
-            FROM answered
-            ARRAY JOIN ['(all)', if(company = '', '(none)', company)] AS scope
-            UNION ALL
-            SELECT if(company = '', '(none)', company) AS scope, answers AS n, people AS who
-            FROM totals
-            WHERE whole AND generation = (SELECT generation FROM settled)
-                AND tenant_id = {tenant:String}
-                AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-                AND kind = 'answer'
-                AND first_attempts_only = {first_attempts_only:UInt8}
-                AND level = if({level:String} = '', '(all)', {level:String})
-                AND category = if({category:String} = '', '(all)', {category:String})
-        )
-        WHERE {company:String} = '' OR scope IN ('(all)', {company:String})
-        GROUP BY scope
-    ),
-    made_by_company AS
-    (
-        SELECT
-            company,
-            mistake_id,
-            max(indexOf(['minor', 'major', 'critical'], severity)) AS rank,
-            sum(answers) AS k,
-            uniqMergeState(people) AS who
-        FROM mistakes_daily
-        WHERE tenant_id = {tenant:String}
-            AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-            AND ({from:Date} = '1970-01-01' OR day >= {from:Date}) AND ({to:Date} = '2149-06-06' OR day <= {to:Date})
-            AND ({level:String} = '' OR level = {level:String})
-            AND ({category:String} = '' OR category = {category:String})
-            AND ({cohort:String} = '' OR cohort = {cohort:String})
-            AND ({source:String} = '' OR source = {source:String})
-            AND ({first_attempts_only:UInt8} = 0 OR first_attempt)
-        GROUP BY company, mistake_id
-    ),
     made AS
     (
-        SELECT scope, mistake_id, max(rank) AS rank, sum(k) AS k, uniqMerge(who) AS persons_with
-        FROM
-        (
-            SELECT scope, mistake_id, rank, k, who
-            FROM made_by_company
-            ARRAY JOIN ['(all)', if(company = '', '(none)', company)] AS scope
-            UNION ALL
-            SELECT if(company = '', '(none)', company) AS scope, item AS mistake_id, severity_rank AS rank, answers AS k, people AS who
-            FROM totals
-            WHERE whole AND generation = (SELECT generation FROM settled)
-                AND tenant_id = {tenant:String}
-                AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-                AND kind = 'mistake'
-                AND first_attempts_only = {first_attempts_only:UInt8}
-                AND level = if({level:String} = '', '(all)', {level:String})
-                AND category = if({category:String} = '', '(all)', {category:String})
-        )
-        WHERE {company:String} = '' OR scope IN ('(all)', {company:String})
-        GROUP BY scope, mistake_id
+        SELECT
+            if(company = '', '(none)', company) AS scope,
+            item AS mistake_id,
+            severity_rank AS rank,
+            answers AS k,
+            people AS persons_with,
+            -- Of all answers, which have a row of their own.
+            maxIf(answers, item = '') OVER (PARTITION BY company) AS n,
+            maxIf(people, item = '') OVER (PARTITION BY company) AS persons
+        FROM totals_each(
+            tenant = {tenant:String},
+            scorer_version = {scorer_version:String},
+            from = {from:Date},
+            to = {to:Date},
+            company = {company:String},
+            level = {level:String},
+            category = {category:String},
+            cohort = {cohort:String},
+            source = {source:String},
+            first_attempts_only = {first_attempts_only:UInt8},
+            kind = 'mistake',
+            by_company = 'both',
+            by_level = 'all',
+            by_category = 'all')
     ),
     compared AS
     (
@@ -136,7 +84,7 @@ WITH
             leadInFrame(toNullable(low)) OVER by_rank AS next_low,
             leadInFrame(toNullable(high)) OVER by_rank AS next_high
         FROM made
-        INNER JOIN given USING (scope)
+        WHERE mistake_id != ''
         WINDOW by_rank AS (PARTITION BY scope ORDER BY low DESC, mistake_id ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
     )
 SELECT

@@ -1,5 +1,5 @@
 -- title: Which part of STAR is missed most, per company and level?
--- reads: answers_daily, star_daily, totals
+-- reads: totals_each, totals_all_days
 -- param from Date '1970-01-01' : First day that counts, by submission, UTC.
 -- param to Date '2149-06-06' : Last day that counts, by submission, UTC.
 -- param company String '' : One company's id; empty takes all.
@@ -38,96 +38,37 @@
 -- sentence: {part} is missed most, by {rate:interval} of {answers} answers, with no clear difference from
 --   the next part.
 WITH
-    -- Whether totals can answer: they tell no days, cohorts or sources apart. What they lack is read from x_since in the place of x_daily.
-    {from:Date} = '1970-01-01' AND {to:Date} = '2149-06-06' AND {cohort:String} = '' AND {source:String} = '' AS whole,
-    told AS
+    cells AS
     (
         SELECT
-            company,
-            level,
-            part,
-            sum(answers) AS cell_n,
-            toInt64(sum(answers)) - toInt64(sum(present)) AS cell_k,
-            uniqMergeState(people_missing) AS who_missing
-        FROM star_daily
-        WHERE tenant_id = {tenant:String}
-            AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-            AND ({from:Date} = '1970-01-01' OR day >= {from:Date}) AND ({to:Date} = '2149-06-06' OR day <= {to:Date})
-            AND ({category:String} = '' OR category = {category:String})
-            AND ({cohort:String} = '' OR cohort = {cohort:String})
-            AND ({source:String} = '' OR source = {source:String})
-            AND ({first_attempts_only:UInt8} = 0 OR first_attempt)
-            AND ({learning:UInt8} = 1 OR part != 'learning')
-        GROUP BY company, level, part
-    ),
-    -- The same people for each part, so they are counted once, where no row is a part.
-    answered AS
-    (
-        SELECT company, level, uniqMergeState(people) AS who
-        FROM answers_daily
-        WHERE tenant_id = {tenant:String}
-            AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-            AND ({from:Date} = '1970-01-01' OR day >= {from:Date}) AND ({to:Date} = '2149-06-06' OR day <= {to:Date})
-            AND ({category:String} = '' OR category = {category:String})
-            AND ({cohort:String} = '' OR cohort = {cohort:String})
-            AND ({source:String} = '' OR source = {source:String})
-            AND ({first_attempts_only:UInt8} = 0 OR first_attempt)
-        GROUP BY company, level
-    ),
-    people_of_group AS
-    (
-        SELECT in_company, in_level, uniqMerge(who) AS persons
-        FROM
-        (
-            SELECT in_company, in_level, who
-            FROM answered
-            ARRAY JOIN
-                ['(all)', if(company = '', '(none)', company), '(all)', if(company = '', '(none)', company)] AS in_company,
-                ['(all)', '(all)', level, level] AS in_level
-            UNION ALL
-            SELECT if(company = '', '(none)', company) AS in_company, level AS in_level, people AS who
-            FROM totals
-            WHERE whole AND generation = (SELECT generation FROM settled)
-                AND tenant_id = {tenant:String}
-                AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-                AND kind = 'answer'
-                AND first_attempts_only = {first_attempts_only:UInt8}
-                AND category = if({category:String} = '', '(all)', {category:String})
-        )
-        WHERE ({company:String} = '' OR in_company IN ('(all)', {company:String}))
-            AND ({level:String} = '' OR in_level IN ('(all)', {level:String}))
+            if(company = '', '(none)', company) AS in_company,
+            level AS in_level,
+            maxIf(answers, item = '') AS n,
+            maxIf(people, item = '') AS persons,
+            mapFromArrays(groupArray(item), groupArray((answers, people))) AS lacking
+        FROM totals_each(
+            tenant = {tenant:String},
+            scorer_version = {scorer_version:String},
+            from = {from:Date},
+            to = {to:Date},
+            company = {company:String},
+            level = {level:String},
+            category = {category:String},
+            cohort = {cohort:String},
+            source = {source:String},
+            first_attempts_only = {first_attempts_only:UInt8},
+            kind = 'part',
+            by_company = 'both',
+            by_level = 'both',
+            by_category = 'all')
         GROUP BY in_company, in_level
     ),
+    -- Also a part that nobody misses.
     parts AS
     (
-        SELECT
-            in_company,
-            in_level,
-            part,
-            sum(cell_n) AS n,
-            sum(cell_k) AS k,
-            uniqMerge(who_missing) AS persons_missing
-        FROM
-        (
-            SELECT in_company, in_level, part, cell_n, cell_k, who_missing
-            FROM told
-            ARRAY JOIN
-                ['(all)', if(company = '', '(none)', company), '(all)', if(company = '', '(none)', company)] AS in_company,
-                ['(all)', '(all)', level, level] AS in_level
-            UNION ALL
-            SELECT if(company = '', '(none)', company) AS in_company, level AS in_level, item AS part, answers AS cell_n, toInt64(answers) - toInt64(present) AS cell_k, people AS who_missing
-            FROM totals
-            WHERE whole AND generation = (SELECT generation FROM settled)
-                AND tenant_id = {tenant:String}
-                AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-                AND kind = 'part'
-                AND first_attempts_only = {first_attempts_only:UInt8}
-                AND category = if({category:String} = '', '(all)', {category:String})
-                AND ({learning:UInt8} = 1 OR item != 'learning')
-        )
-        WHERE ({company:String} = '' OR in_company IN ('(all)', {company:String}))
-            AND ({level:String} = '' OR in_level IN ('(all)', {level:String}))
-        GROUP BY in_company, in_level, part
+        SELECT in_company, in_level, part, n, persons, lacking[part].1 AS k, lacking[part].2 AS persons_missing
+        FROM cells
+        ARRAY JOIN if({learning:UInt8} = 1, ['situation', 'task', 'action', 'result', 'learning'], ['situation', 'task', 'action', 'result']) AS part
     ),
     compared AS
     (
@@ -142,7 +83,6 @@ WITH
             leadInFrame(toNullable(low)) OVER by_rank AS next_low,
             leadInFrame(toNullable(high)) OVER by_rank AS next_high
         FROM parts
-        INNER JOIN people_of_group USING (in_company, in_level)
         WINDOW by_rank AS (PARTITION BY in_company, in_level ORDER BY low DESC, part ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
     )
 SELECT

@@ -1,5 +1,5 @@
 -- title: Which kind of question trips candidates most, per company?
--- reads: answers_daily, totals
+-- reads: totals_each, totals_all_days
 -- param from Date '1970-01-01' : First day that counts, by submission, UTC.
 -- param to Date '2149-06-06' : Last day that counts, by submission, UTC.
 -- param company String '' : One company's id; empty takes all.
@@ -34,51 +34,24 @@
 --   {rate:interval} of {answers} answers, with no clear difference from the next pair.
 -- sentence: {category} at {company} is the only pair to rank: {rate:interval} of {answers} answers fail.
 WITH
-    -- Whether totals can answer: they tell no days, cohorts or sources apart. What they lack is read from x_since in the place of x_daily.
-    {from:Date} = '1970-01-01' AND {to:Date} = '2149-06-06' AND {cohort:String} = '' AND {source:String} = '' AS whole,
-    failed AS
-    (
-        SELECT
-            company,
-            category,
-            sum(answers) AS answered,
-            sum(passed) AS met,
-            uniqMergeState(people) AS who
-        FROM answers_daily
-        WHERE tenant_id = {tenant:String}
-            AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-            AND ({from:Date} = '1970-01-01' OR day >= {from:Date}) AND ({to:Date} = '2149-06-06' OR day <= {to:Date})
-            AND ({level:String} = '' OR level = {level:String})
-            AND ({cohort:String} = '' OR cohort = {cohort:String})
-            AND ({source:String} = '' OR source = {source:String})
-            AND ({first_attempts_only:UInt8} = 0 OR first_attempt)
-        GROUP BY company, category
-    ),
     pairs AS
     (
-        SELECT
-            company,
-            category,
-            sum(answered) AS n,
-            toInt64(sum(answered)) - toInt64(sum(met)) AS k,
-            uniqMerge(who) AS persons
-        FROM
-        (
-            SELECT company, category, answered, met, who
-            FROM failed
-            UNION ALL
-            SELECT company, category, answers AS answered, passed AS met, people AS who
-            FROM totals
-            WHERE whole AND generation = (SELECT generation FROM settled)
-                AND tenant_id = {tenant:String}
-                AND scorer_version = if({scorer_version:String} = '', (SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), {scorer_version:String})
-                AND kind = 'answer'
-                AND first_attempts_only = {first_attempts_only:UInt8}
-                AND company != '(all)'
-                AND level = if({level:String} = '', '(all)', {level:String})
-                AND category != '(all)'
-        )
-        GROUP BY company, category
+        SELECT company, category, answers AS n, toInt64(answers) - toInt64(passed) AS k, people AS persons
+        FROM totals_each(
+            tenant = {tenant:String},
+            scorer_version = {scorer_version:String},
+            from = {from:Date},
+            to = {to:Date},
+            company = '',
+            level = {level:String},
+            category = '',
+            cohort = {cohort:String},
+            source = {source:String},
+            first_attempts_only = {first_attempts_only:UInt8},
+            kind = 'answer',
+            by_company = 'each',
+            by_level = 'all',
+            by_category = 'each')
     ),
     rated AS
     (

@@ -1,4 +1,4 @@
--- Counts answers, parts and questions anew that were inserted until the moment; mistakes are another statement, since the people of both at once take twice the memory.
+-- Counts answers, missing parts and questions anew that were inserted until the moment; mistakes are another statement, since the people of both at once take twice the memory.
 -- First groups that tell everything apart, then each of them in all the rows that it belongs to.
 INSERT INTO totals
 (
@@ -14,7 +14,6 @@ INSERT INTO totals
     severity_rank,
     answers,
     passed,
-    present,
     people,
     overall_sum,
     overall_square_sum,
@@ -35,8 +34,7 @@ SELECT
     max(rank),
     sum(n),
     sum(k),
-    sum(told),
-    uniqMergeState(who),
+    uniqCombined64Merge(who),
     sum(total),
     sum(squares),
     sum(with_metric),
@@ -44,7 +42,7 @@ SELECT
     sum(quantities)
 FROM
 (
-    -- Answers are grouped once, and their groups count as answers and as each of the five parts.
+    -- Answers are grouped once; the groups count as answers and, of those that lack it, as each of the five parts.
     SELECT
         tenant_id,
         scorer_version,
@@ -55,15 +53,14 @@ FROM
         counted.1 AS kind,
         counted.2 AS item,
         0 AS rank,
-        n,
-        k,
-        counted.3 AS told,
-        counted.4 AS who,
-        total,
-        squares,
-        with_metric,
-        with_outcome,
-        quantities
+        counted.3 AS n,
+        counted.4 AS k,
+        counted.5 AS who,
+        if(counted.1 = 'answer', grouped.total, 0) AS total,
+        if(counted.1 = 'answer', grouped.squares, 0) AS squares,
+        if(counted.1 = 'answer', grouped.with_metric, 0) AS with_metric,
+        if(counted.1 = 'answer', grouped.with_outcome, 0) AS with_outcome,
+        if(counted.1 = 'answer', grouped.quantities, 0) AS quantities
     FROM
     (
         SELECT
@@ -73,25 +70,23 @@ FROM
             company,
             level,
             category,
-            count() AS n,
-            countIf(passed) AS k,
             sum(toDecimal64(overall, 9)) AS total,
             sum(toDecimal64(overall * overall, 9)) AS squares,
             countIf(metric_count > 0) AS with_metric,
             countIf(outcome_metric) AS with_outcome,
             sum(metric_count) AS quantities,
             [
-                ('answer', '', 0, uniqState(candidate_key)),
-                ('part', 'situation', countIf(situation_present), uniqStateIf(candidate_key, NOT situation_present)),
-                ('part', 'task', countIf(task_present), uniqStateIf(candidate_key, NOT task_present)),
-                ('part', 'action', countIf(action_present), uniqStateIf(candidate_key, NOT action_present)),
-                ('part', 'result', countIf(result_present), uniqStateIf(candidate_key, NOT result_present)),
-                ('part', 'learning', countIf(learning_present), uniqStateIf(candidate_key, NOT learning_present))
+                ('answer', '', count(), countIf(passed), uniqCombined64State(candidate_key)),
+                ('part', 'situation', countIf(NOT situation_present), countIf(NOT situation_present AND passed), uniqCombined64StateIf(candidate_key, NOT situation_present)),
+                ('part', 'task', countIf(NOT task_present), countIf(NOT task_present AND passed), uniqCombined64StateIf(candidate_key, NOT task_present)),
+                ('part', 'action', countIf(NOT action_present), countIf(NOT action_present AND passed), uniqCombined64StateIf(candidate_key, NOT action_present)),
+                ('part', 'result', countIf(NOT result_present), countIf(NOT result_present AND passed), uniqCombined64StateIf(candidate_key, NOT result_present)),
+                ('part', 'learning', countIf(NOT learning_present), countIf(NOT learning_present AND passed), uniqCombined64StateIf(candidate_key, NOT learning_present))
             ] AS counts
         FROM counted_answers
         WHERE inserted_at <= fromUnixTimestamp64Milli({generation:UInt64}, 'UTC')
         GROUP BY tenant_id, scorer_version, first_attempt, company, level, category
-    )
+    ) AS grouped
     ARRAY JOIN counts AS counted
     UNION ALL
     SELECT
@@ -106,8 +101,7 @@ FROM
         0,
         count(),
         countIf(passed),
-        0,
-        uniqStateIf(candidate_key, false),
+        uniqCombined64StateIf(candidate_key, false),
         sum(toDecimal64(overall, 9)),
         sum(toDecimal64(overall * overall, 9)),
         0,

@@ -30,7 +30,7 @@ SELECT
     max(rank),
     sum(n),
     sum(k),
-    uniqMergeState(who),
+    uniqCombined64Merge(who),
     sum(total),
     sum(squares)
 FROM
@@ -46,7 +46,7 @@ FROM
         max(indexOf(['minor', 'major', 'critical'], severity)) AS rank,
         count() AS n,
         countIf(passed) AS k,
-        uniqState(candidate_key) AS who,
+        uniqCombined64State(candidate_key) AS who,
         sum(toDecimal64(overall, 9)) AS total,
         sum(toDecimal64(overall * overall, 9)) AS squares
     FROM counted_answers

@@ -1,0 +1,2 @@
+-- Nothing reads it any more: totals_all_days has the answers since.
+DROP VIEW IF EXISTS star_since

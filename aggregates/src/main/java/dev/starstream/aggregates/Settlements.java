@@ -23,7 +23,18 @@ public final class Settlements implements AutoCloseable {
 
   /** The tables that a settlement fills, a partition each time. */
   private static final List<String> TABLES =
-      List.of("practice", "practice_counts", "totals", "item_analysis", "fading", "tallies", "returns", "mistake_pairs", "key_points", "version_diffs", "profiles");
+      List.of(
+          "practice",
+          "practice_counts",
+          "totals",
+          "item_analysis",
+          "fading",
+          "tallies",
+          "returns",
+          "mistake_pairs",
+          "key_points",
+          "version_diffs",
+          "profiles");
 
   private static final List<String> FILL =
       List.of(

@@ -124,6 +124,34 @@ class InsightTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "level, mid, all_days",
+    "from, 1970-01-01, all_days",
+    "from, 2026-03-01, each",
+    "to, 2026-03-01, each",
+    "cohort, spring, each",
+    "source, app, each"
+  })
+  void whatTotalsTellApart_isReadFromAllDays(String param, String value, String read) {
+    var insight =
+        Insight.parse(
+            "one",
+            """
+            -- title: Which?
+            -- reads: totals_each, totals_all_days
+            -- param from Date '1970-01-01' : First day.
+            -- param to Date '2149-06-06' : Last day.
+            -- param level String '' : One level.
+            -- param cohort String '' : One cohort.
+            -- param source String '' : One source.
+            -- column n count : How many.
+            -- misread: Nothing.
+            SELECT n FROM totals_each(a = 1)
+            """);
+    assertThat(insight.sql(Map.of(param, value))).endsWith("FROM totals_" + read + "(a = 1)");
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "-- title: T?",

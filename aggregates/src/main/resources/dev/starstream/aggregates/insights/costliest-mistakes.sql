@@ -43,10 +43,10 @@ WITH
         SELECT
             *,
             -- Of all answers, which have a row of their own.
-            maxIf(answers, item = '') OVER () AS n_all,
-            maxIf(passed, item = '') OVER () AS k_all,
-            maxIf(overall_sum, item = '') OVER () AS sum_all,
-            maxIf(overall_square_sum, item = '') OVER () AS squares_all
+            maxIf(answers, item = '(all)') OVER () AS n_all,
+            maxIf(passed, item = '(all)') OVER () AS k_all,
+            maxIf(overall_sum, item = '(all)') OVER () AS sum_all,
+            maxIf(overall_square_sum, item = '(all)') OVER () AS squares_all
         FROM totals_each(
             tenant = {tenant:String},
             scorer_version = {scorer_version:String},
@@ -84,7 +84,7 @@ WITH
             1.959963984540054 * sqrt(variance_with + variance_without) AS half,
             persons < 5 AS hidden
         FROM made
-        WHERE item != ''
+        WHERE item != '(all)'
     )
 SELECT
     mistake_id AS mistake,

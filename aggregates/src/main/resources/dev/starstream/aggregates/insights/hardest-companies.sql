@@ -51,8 +51,8 @@ WITH
         SELECT
             company,
             -- Questions with their levels are compared; people are counted over all of them.
-            item != '' AND level != '(all)' AS is_cell,
-            item = '' AND level = if({level:String} = '', '(all)', {level:String}) AS is_company,
+            item != '(all)' AND level != '(all)' AS is_cell,
+            item = '(all)' AND level = if({level:String} = '', '(all)', {level:String}) AS is_company,
             people,
             answers AS cell_n,
             toInt64(answers) - toInt64(passed) AS cell_failed,

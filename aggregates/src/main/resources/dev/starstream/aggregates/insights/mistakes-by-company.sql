@@ -47,8 +47,8 @@ WITH
             answers AS k,
             people AS persons_with,
             -- Of all answers, which have a row of their own.
-            maxIf(answers, item = '') OVER (PARTITION BY company) AS n,
-            maxIf(people, item = '') OVER (PARTITION BY company) AS persons
+            maxIf(answers, item = '(all)') OVER (PARTITION BY company) AS n,
+            maxIf(people, item = '(all)') OVER (PARTITION BY company) AS persons
         FROM totals_each(
             tenant = {tenant:String},
             scorer_version = {scorer_version:String},
@@ -84,7 +84,7 @@ WITH
             leadInFrame(toNullable(low)) OVER by_rank AS next_low,
             leadInFrame(toNullable(high)) OVER by_rank AS next_high
         FROM made
-        WHERE mistake_id != ''
+        WHERE mistake_id != '(all)'
         WINDOW by_rank AS (PARTITION BY scope ORDER BY low DESC, mistake_id ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
     )
 SELECT

@@ -43,8 +43,8 @@ WITH
         SELECT
             if(company = '', '(none)', company) AS in_company,
             level AS in_level,
-            maxIf(answers, item = '') AS n,
-            maxIf(people, item = '') AS persons,
+            maxIf(answers, item = '(all)') AS n,
+            maxIf(people, item = '(all)') AS persons,
             mapFromArrays(groupArray(item), groupArray((answers, people))) AS lacking
         FROM totals_each(
             tenant = {tenant:String},

@@ -10,7 +10,7 @@ CREATE TABLE IF NOT EXISTS totals
     level LowCardinality(String) COMMENT 'junior, mid, senior, staff or unspecified; (all) is all of them together',
     category LowCardinality(String) COMMENT 'Category of the question, empty if it is none of the catalogue; (all) is all of them together',
     kind LowCardinality(String) COMMENT 'What is counted: answer (all), mistake (answers with it), part (of STAR: answers that lack it) or question (answers to it); take one',
-    item LowCardinality(String) COMMENT 'Which mistake, part or question; empty for answer',
+    item LowCardinality(String) COMMENT 'Which mistake, part or question, empty if it is none of the catalogue; (all) for answer',
     severity_rank UInt8 COMMENT 'Worst severity of the mistake: 1 minor, 2 major, 3 critical; 0 for other kinds',
     answers UInt64 COMMENT 'Answers',
     passed UInt64 COMMENT 'Answers that reach the pass mark',

@@ -76,7 +76,7 @@ FROM
             countIf(outcome_metric) AS with_outcome,
             sum(metric_count) AS quantities,
             [
-                ('answer', '', count(), countIf(passed), uniqCombined64State(candidate_key)),
+                ('answer', '(all)', count(), countIf(passed), uniqCombined64State(candidate_key)),
                 ('part', 'situation', countIf(NOT situation_present), countIf(NOT situation_present AND passed), uniqCombined64StateIf(candidate_key, NOT situation_present)),
                 ('part', 'task', countIf(NOT task_present), countIf(NOT task_present AND passed), uniqCombined64StateIf(candidate_key, NOT task_present)),
                 ('part', 'action', countIf(NOT action_present), countIf(NOT action_present AND passed), uniqCombined64StateIf(candidate_key, NOT action_present)),

@@ -7,9 +7,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.function.LongPredicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,37 +26,33 @@ import org.slf4j.LoggerFactory;
  */
 public final class Settlements implements AutoCloseable {
 
-  /** The tables that a settlement fills, a partition each time. */
-  private static final List<String> TABLES =
-      List.of(
-          "practice",
-          "practice_counts",
-          "totals",
-          "item_analysis",
-          "fading",
-          "tallies",
-          "returns",
-          "mistake_pairs",
-          "key_points",
-          "version_diffs",
-          "profiles");
-
+  /** In this order: some are made out of practice. */
   private static final List<String> FILL =
-      List.of(
-          Resources.text("statements/settle_practice.sql"),
-          Resources.text("statements/settle_totals.sql"),
-          Resources.text("statements/settle_totals_mistakes.sql"),
-          Resources.text("statements/settle_item_analysis.sql"),
-          Resources.text("statements/settle_fading.sql"),
-          Resources.text("statements/settle_tallies.sql"),
-          Resources.text("statements/settle_returns.sql"),
-          Resources.text("statements/settle_returns_sources.sql"),
-          Resources.text("statements/settle_mistake_pairs.sql"),
-          Resources.text("statements/settle_key_points.sql"),
-          Resources.text("statements/settle_version_diffs.sql"),
-          Resources.text("statements/settle_profiles.sql"));
+      Stream.of(
+              "practice",
+              "profiles",
+              "totals",
+              "totals_mistakes",
+              "item_analysis",
+              "fading",
+              "tallies",
+              "returns",
+              "returns_sources",
+              "mistake_pairs",
+              "key_points",
+              "version_diffs")
+          .map(Settlements::statement)
+          .toList();
 
-  private static final String COUNTS = Resources.text("statements/settle_practice_counts.sql");
+  private static final String COUNTS = statement("practice_counts");
+
+  /** Partitions of these tables are settlements. */
+  private static final Set<String> TABLES =
+      Stream.concat(FILL.stream(), Stream.of(COUNTS))
+          .map(Pattern.compile("INSERT INTO (\\w+)")::matcher)
+          .flatMap(Matcher::results)
+          .map(insert -> insert.group(1))
+          .collect(Collectors.toCollection(TreeSet::new));
 
   /** What insights of practice group by; pairs are counted once for each. */
   private static final List<String> GROUPS =
@@ -76,10 +77,11 @@ public final class Settlements implements AutoCloseable {
   private static final Duration INSERTS_END = Duration.ofSeconds(75);
 
   private static final Duration PATIENCE = Duration.ofHours(1);
-  private static final String STATE = Resources.text("statements/settle_state.sql");
-  private static final String PUBLISH = Resources.text("statements/settle_publish.sql");
+  private static final String STATE = statement("state");
+  private static final String PUBLISH = statement("publish");
   private static final String BEFORE = Resources.text("statements/settled_before.sql");
-  private static final String ERASED = Resources.text("statements/settle_erased.sql");
+  private static final List<String> ERASED =
+      List.of(statement("erased"), statement("erased_profiles"));
   private static final Logger log = LoggerFactory.getLogger(Settlements.class);
 
   private final Client client;
@@ -88,6 +90,10 @@ public final class Settlements implements AutoCloseable {
 
   private Settlements(Client client) {
     this.client = client;
+  }
+
+  private static String statement(String name) {
+    return Resources.text("statements/settle_" + name + ".sql");
   }
 
   /** Connects when it is first used. */
@@ -151,7 +157,9 @@ public final class Settlements implements AutoCloseable {
       execute(COUNTS, Map.of("generation", until.toEpochMilli(), "by", by));
     }
     // Whoever was erased meanwhile; from now on an erasure finds the rows itself.
-    execute(ERASED, Map.of());
+    for (var statement : ERASED) {
+      execute(statement, Map.of());
+    }
     execute(PUBLISH, Map.of("generation", until.toEpochMilli(), "erased", erased.getLong("n")));
     client.queryAll(BEFORE, generation, new QuerySettings()).stream()
         .map(row -> row.getLong("generation"))

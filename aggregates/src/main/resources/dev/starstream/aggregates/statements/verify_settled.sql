@@ -13,16 +13,36 @@ WITH
         WHERE generation = until AND kind = 'answer' AND NOT first_attempts_only
             AND company = '(all)' AND level = '(all)' AND category = '(all)'
         GROUP BY tenant_id, scorer_version
+        UNION ALL
+        SELECT 'item_analysis' AS name, tenant_id, scorer_version, toInt64(sum(answers)) AS answers
+        FROM item_analysis
+        WHERE generation = until AND NOT first_attempts_only AND company = '(all)' AND level = '(all)'
+        GROUP BY tenant_id, scorer_version
+        UNION ALL
+        SELECT 'tallies' AS name, tenant_id, scorer_version, toInt64(sum(answers)) AS answers
+        FROM tallies
+        WHERE generation = until AND NOT first_attempts_only AND kind = 'hour'
+        GROUP BY tenant_id, scorer_version
+        UNION ALL
+        SELECT 'returns' AS name, tenant_id, scorer_version, sum(answers) AS answers
+        FROM returns
+        WHERE generation = until AND kind = 'source'
+        GROUP BY tenant_id, scorer_version
+        UNION ALL
+        SELECT 'mistake_pairs' AS name, tenant_id, scorer_version, toInt64(sum(answers)) AS answers
+        FROM mistake_pairs
+        WHERE generation = until AND NOT first_attempts_only AND mistake = '' AND other = ''
+        GROUP BY tenant_id, scorer_version
     ),
-    -- An erased answer is no more anybody's practice, and counts in the totals.
+    -- An erased answer counts in the totals and is nobody's practice any more.
     recount AS
     (
-        SELECT arrayJoin(['practice']) AS name, tenant_id, scorer_version, toInt64(count()) AS answers
+        SELECT arrayJoin(['practice', 'tallies', 'returns', 'mistake_pairs']) AS name, tenant_id, scorer_version, toInt64(count()) AS answers
         FROM answer_scores
         WHERE until > 0 AND inserted_at <= fromUnixTimestamp64Milli(until, 'UTC')
         GROUP BY tenant_id, scorer_version
         UNION ALL
-        SELECT arrayJoin(['totals']) AS name, tenant_id, scorer_version, toInt64(count()) AS answers
+        SELECT arrayJoin(['totals', 'item_analysis']) AS name, tenant_id, scorer_version, toInt64(count()) AS answers
         FROM counted_answers
         WHERE until > 0 AND inserted_at <= fromUnixTimestamp64Milli(until, 'UTC')
         GROUP BY tenant_id, scorer_version

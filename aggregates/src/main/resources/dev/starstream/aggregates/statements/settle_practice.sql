@@ -17,6 +17,8 @@ WITH
             bitShiftLeft(toUInt256(place), 128) + bitShiftLeft(toUInt256(reinterpretAsUInt64(overall)), 64) + cityHash64(mistake_ids) AS in_order
         FROM answer_scores
         WHERE inserted_at <= fromUnixTimestamp64Milli({generation:Int64}, 'UTC')
+            -- Who is being erased is still here for a moment.
+            AND ((SELECT count() FROM erased_answers) = 0 OR (_topic_id, _partition, _offset) NOT IN (SELECT _topic_id, _partition, _offset FROM erased_answers))
     ),
     -- Pairs of person and question whose attempts differ in company, level and so on, or several of which are the first.
     mixed AS
@@ -64,6 +66,8 @@ WITH
         SELECT cityHash64(mistake_ids) AS number, any(mistake_ids) AS mistakes
         FROM answer_scores
         WHERE inserted_at <= fromUnixTimestamp64Milli({generation:Int64}, 'UTC')
+            -- Who is being erased is still here for a moment.
+            AND ((SELECT count() FROM erased_answers) = 0 OR (_topic_id, _partition, _offset) NOT IN (SELECT _topic_id, _partition, _offset FROM erased_answers))
         GROUP BY number
     )
 SELECT

@@ -29,7 +29,8 @@ WITH
         (
             SELECT
                 tenant_id,
-                cityHash64(answer_id) AS answer,
+                -- Two tenants may give the same id.
+                cityHash64(tenant_id, answer_id) AS answer,
                 candidate_key,
                 scorer_version,
                 attempt_no,

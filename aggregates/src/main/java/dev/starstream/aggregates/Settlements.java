@@ -61,8 +61,8 @@ public final class Settlements implements AutoCloseable {
   /** Below this grouping every answer anew is quick. */
   static final long MIN_ANSWERS = 200_000;
 
-  /** Settled again once so many have come since, or a two-hundredth of all. */
-  static final long MIN_SINCE = 20_000;
+  /** Settled again once so many have come since, or a ten-thousandth of all. */
+  static final long MIN_SINCE = 1_000;
 
   /** No question takes that long, so nobody reads the generation before any more. */
   private static final Duration READ = Duration.ofMinutes(10);
@@ -112,7 +112,7 @@ public final class Settlements implements AutoCloseable {
       drop(generation);
     }
     var answers = state.getLong("answers");
-    var full = state.getLong("since") >= Math.max(MIN_SINCE, answers / 200);
+    var full = state.getLong("since") >= Math.max(MIN_SINCE, answers / 10_000);
     // Totals that count somebody who was erased are not read.
     var erased = generation > 0 && state.getLong("erased") != state.getLong("erased_then");
     var rested = Duration.between(settledAt, Instant.now());

@@ -170,37 +170,32 @@ public final class InsightBenchmark implements Callable<Integer> {
   }
 
   /**
-   * All but the last two hundredth by submission, which came after the rest: so much comes at most
-   * before the next settlement, if it is in time. Most of it is of people who have answered before.
+   * All but the answers of the last minutes: as many as come at most before the next settlement, if
+   * it is in time.
    */
   private static void settle(ClickHouseConfig config) {
-    try (var client = ClickHouse.openClient(config, Duration.ofMinutes(10));
+    try (var client = ClickHouse.openClient(config);
         var settlements = Settlements.open(config)) {
       if (number(client, "SELECT count() FROM settlements") > 0) {
         return;
       }
-      long until = number(client, "SELECT toInt64(toUnixTimestamp64Milli(now64(3)))");
-      long last =
-          number(
-              client,
-              "SELECT toInt64(quantileExact(0.995)(toUnixTimestamp64Milli(submitted_at))) FROM answer_scores");
-      // The response is read and closed by then.
-      var unused =
-          client
-              .execute(
-                  "ALTER TABLE answer_scores UPDATE inserted_at = now64(3) + 1 WHERE submitted_at >="
-                      + " fromUnixTimestamp64Milli("
-                      + last
-                      + ", 'UTC') SETTINGS mutations_sync = 1")
-              .join();
       var before = cpuMicros(client);
       var start = System.nanoTime();
-      settlements.settle(Instant.ofEpochMilli(until));
+      var until =
+          "SELECT toInt64(toUnixTimestamp64Milli(max(inserted_at))) FROM answer_scores"
+              + " WHERE submitted_at < '"
+              + MadeAnswers.LAST_MINUTES
+              + "'";
+      settlements.settle(Instant.ofEpochMilli(number(client, until)));
       System.err.printf(
           Locale.ROOT,
-          "settled in %.1f s, %.1f s of CPU%n",
+          "settled in %.1f s, %.1f s of CPU; %,d rows came since%n",
           (System.nanoTime() - start) / 1e9,
-          (cpuMicros(client) - before) / 1e6);
+          (cpuMicros(client) - before) / 1e6,
+          number(
+              client,
+              "SELECT count() FROM answer_scores WHERE inserted_at > fromUnixTimestamp64Milli("
+                  + "toInt64((SELECT generation FROM settled)), 'UTC')"));
     }
   }
 

@@ -30,8 +30,12 @@ record MadeAnswers(long answers, long seed) {
   static final LocalDate FIRST_DAY = LocalDate.parse("2025-11-01");
   static final LocalDate LAST_DAY = FIRST_DAY.plusDays(364);
 
+  /** From here on come a ten-thousandth of the answers, inserted after all others. */
+  static final String LAST_MINUTES = LAST_DAY + " 23:56:30";
+
   private static final String INSERT = Resources.text("made_answers.sql");
   private static final int CHUNK = 250_000;
+  private static final int LATE_CHUNK = 2_000_000;
   private static final int COMPANIES = 200;
   private static final int PEOPLE_IN_CYCLE = 64;
 
@@ -46,10 +50,21 @@ record MadeAnswers(long answers, long seed) {
     var parameters = cohort();
     for (long first = 0; first < answers; first += CHUNK) {
       long count = Math.min(CHUNK, answers - first);
-      insert(client, parameters, first, count, "3", 1, 0);
-      insert(client, parameters, first, count, "4", 7, 0.02);
+      insert(client, parameters, first, count, false);
       progress.accept(first + count);
     }
+    for (long first = 0; first < answers; first += LATE_CHUNK) {
+      insert(client, parameters, first, Math.min(LATE_CHUNK, answers - first), true);
+    }
+  }
+
+  private static void insert(
+      Client client, Map<String, Object> cohort, long first, long count, boolean late) {
+    var parameters = new LinkedHashMap<>(cohort);
+    parameters.put("last_minutes", LAST_MINUTES);
+    parameters.put("late", late);
+    insert(client, parameters, first, count, "3", 1, 0);
+    insert(client, parameters, first, count, "4", 7, 0.02);
   }
 
   private static void insert(
@@ -73,7 +88,8 @@ record MadeAnswers(long answers, long seed) {
     settings.serverSetting("deduplicate_blocks_in_dependent_materialized_views", "1");
     settings.serverSetting("wait_end_of_query", "1");
     settings.serverSetting(
-        "insert_deduplication_token", "made/%s/%d/%d".formatted(version, first, count));
+        "insert_deduplication_token",
+        "made/%s/%d/%d/%s".formatted(version, first, count, cohort.get("late")));
     // The response is read and closed by then.
     var unused = client.execute(INSERT, parameters, settings).join();
   }

@@ -1,4 +1,4 @@
--- Made-up answers number {first} and on, {count} of them: the same for the same seed. Inserted into
+-- Made-up answers number {first} and on, {count} of them, those of the last minutes or all others: the same for the same seed. Inserted into
 -- answer_scores alone, so that the materialized views fill the rollups as they do for the sink.
 --
 -- Candidates come in cycles that are all alike: the layout says of each place in a cycle whose answer it is
@@ -48,7 +48,7 @@ WITH
                 0.5 + 0.05 * (level_no % 5) + 0.05 * log2(attempt) + 0.16 * talent + 0.14 * luck
                 - 0.1 * u('hard', question_no) - 0.08 * u('strict', company_no) + {shift:Float64})), 6) AS score
         FROM numbers({first:UInt64}, {count:UInt64})
-        WHERE n % {one_in:UInt64} = 0
+        WHERE n % {one_in:UInt64} = 0 AND (submitted >= {last_minutes:DateTime64(3, 'UTC')}) = {late:Bool}
     )
 SELECT
     tenant AS tenant_id,

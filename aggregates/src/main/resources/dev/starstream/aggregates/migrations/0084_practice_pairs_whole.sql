@@ -1,5 +1,5 @@
 -- As practice_pairs_each, of all answers: what is counted beforehand, less the pairs of those who have answered since as they were, and with them as they are.
--- After an erasure the counts do not hold until the next settlement. Until then the settled pairs are read one by one, from which the erased are gone; with nothing settled all answers are 'since'.
+-- With nothing settled, or after an erasure until the next settlement, all answers are 'since'.
 CREATE OR REPLACE VIEW practice_pairs_whole
 (
     named LowCardinality(String) COMMENT 'What the parameter by asks for: category, question, company, level, cohort or source',
@@ -31,17 +31,14 @@ CREATE OR REPLACE VIEW practice_pairs_whole
     people_held_all Int64 COMMENT 'Likewise within all groups'
 )
 AS WITH
-    assumeNotNull((SELECT max(generation) FROM settlements)) AS settled,
     assumeNotNull((SELECT generation FROM settled)) AS counted,
     if({scorer_version:String} = '', ifNull((SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), ''), {scorer_version:String}) AS version,
-    -- Of 0 there is no partition, so nothing is read.
-    if(counted > 0, 0, settled) AS uncounted,
     since AS
     (
         SELECT candidate_key
         FROM answer_scores
-        WHERE settled > 0
-            AND inserted_at > fromUnixTimestamp64Milli(toInt64(settled), 'UTC')
+        WHERE counted > 0
+            AND inserted_at > fromUnixTimestamp64Milli(toInt64(counted), 'UTC')
             AND tenant_id = {tenant:String}
             AND scorer_version = version
     )
@@ -78,42 +75,6 @@ WHERE generation = counted
     AND tenant_id = {tenant:String}
     AND scorer_version = version
     AND by = {by:String}
-UNION ALL
-SELECT
-    {by:Identifier} AS named,
-    candidate_key AS person,
-    1 AS sign,
-    1 AS pairs,
-    first_attempt = 1 AS began,
-    last_attempt,
-    attempts,
-    if(passed_at > 0, passed_at, last_attempt) AS ended,
-    passed_at > 0 AS has_passed,
-    gained < 1e-9 AND NOT passed_later AS held,
-    if(arrayMap(place -> toUInt16(bitShiftRight(place, 48)), places) AS tries = range(toUInt16(1), toUInt16(attempts + 1)), [], tries) AS irregular,
-    arrayResize(emptyArrayInt64(), length(irregular), 1) AS irregular_answers,
-    score_at_first AS scores_at_first,
-    score_at_last AS scores_at_last,
-    (score_at_last - score_at_first) * (score_at_last - score_at_first) AS gain_squares,
-    score_at_last > score_at_first AS improved,
-    passed_at_first,
-    passed_at_last,
-    gained,
-    gained * gained AS gained_squares,
-    0 AS people_reached,
-    0 AS people_reached_all,
-    0 AS people_ended_all,
-    0 AS people_practised,
-    0 AS people_practised_all,
-    0 AS people_held,
-    0 AS people_held_all
-FROM (SELECT *, question_id AS question FROM practice)
-WHERE generation = uncounted
-    AND tenant_id = {tenant:String}
-    AND scorer_version = version
-    AND question_id != ''
-    AND whole
-    AND candidate_key NOT IN since
 UNION ALL
 SELECT
     group_name AS named,
@@ -166,18 +127,18 @@ FROM
                 {by:Identifier} AS group_of_row,
                 candidate_key,
                 cityHash64(group_of_row) + 3 * cityHash64(question) AS asked,
-                counted > 0 AS counted_then,
+                true AS counted_then,
                 -- Of two at once the lower score is the first. One number, for which the bits of a share do: they rise with it.
                 bitShiftLeft(toUInt128(place), 64) + reinterpretAsUInt64(overall) AS in_order
             FROM practice
             ARRAY JOIN
                 places AS place,
                 scores AS overall
-            WHERE generation = settled
+            WHERE generation = counted
                 AND tenant_id = {tenant:String}
                 AND scorer_version = version
                 AND question_id != ''
-                AND ((NOT whole AND counted = 0) OR candidate_key IN since)
+                AND candidate_key IN since
             UNION ALL
             SELECT
                 question_id AS question,
@@ -187,7 +148,7 @@ FROM
                 false AS counted_then,
                 bitShiftLeft(toUInt128(toUInt64(bitShiftLeft(toUInt64(attempt_no), 48) + 2 * toUnixTimestamp64Milli(submitted_at) + passed)), 64) + reinterpretAsUInt64(overall) AS in_order
             FROM answer_scores
-            WHERE inserted_at > fromUnixTimestamp64Milli(toInt64(settled), 'UTC')
+            WHERE inserted_at > fromUnixTimestamp64Milli(toInt64(counted), 'UTC')
                 AND tenant_id = {tenant:String}
                 AND scorer_version = version
                 AND question_id != ''

@@ -20,5 +20,5 @@ PARTITION BY generation
 -- Serves some people of one tenant and version.
 ORDER BY (tenant_id, scorer_version, candidate_key)
 -- Small granules: what some people have shown is read.
-SETTINGS non_replicated_deduplication_window = 10000, index_granularity = 1024, auto_statistics_types = ''
+SETTINGS non_replicated_deduplication_window = 10000, index_granularity = 256, auto_statistics_types = ''
 COMMENT 'What each person has shown per company, level and category, one row each'

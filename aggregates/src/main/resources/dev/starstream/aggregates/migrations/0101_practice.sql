@@ -38,5 +38,5 @@ PARTITION BY generation
 -- Serves questions of one tenant and version over all people, and what some of them did.
 ORDER BY (tenant_id, scorer_version, whole, candidate_key, question_id)
 -- Small granules: of people who practised since the last settlement the old attempts are read again.
-SETTINGS non_replicated_deduplication_window = 10000, index_granularity = 1024, auto_statistics_types = ''
+SETTINGS non_replicated_deduplication_window = 10000, index_granularity = 256, auto_statistics_types = ''
 COMMENT 'What each person did at each question, one row each, or one an attempt where whole is false';

@@ -69,7 +69,7 @@ AS WITH
                 AND tenant_id = {tenant:String}
                 AND scorer_version = version
                 AND ({first_attempts_only:UInt8} = 0 OR first_attempt = 1)
-                AND identity(candidate_key) IN since
+                AND candidate_key IN since
             UNION ALL
             SELECT
                 1 AS sign,

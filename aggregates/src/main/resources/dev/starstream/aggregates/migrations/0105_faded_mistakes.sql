@@ -73,7 +73,7 @@ AS WITH
                 AND tenant_id = {tenant:String}
                 AND scorer_version = version
                 AND question_id != ''
-                AND identity(candidate_key) IN since
+                AND candidate_key IN since
             UNION ALL
             SELECT
                 1 AS sign,

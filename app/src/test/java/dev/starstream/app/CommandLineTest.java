@@ -91,7 +91,7 @@ class CommandLineTest {
     assertThat(out())
         .contains("SET param_company = 'amazon';\n")
         .contains("SET param_to = '2149-06-06';\n")
-        .contains("FROM answers_daily\n")
+        .contains("FROM weeks_each(\n")
         .endsWith(";\n");
   }
 

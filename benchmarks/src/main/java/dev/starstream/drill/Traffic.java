@@ -30,6 +30,9 @@ final class Traffic implements Runnable, AutoCloseable {
   private static final int BURST_PER_SECOND = 2500;
   private static final Duration TRICKLE = Duration.ofMillis(100);
 
+  /** Retries have no end, so a producer that has lost its way would be waited for without end. */
+  private static final Duration STALLED = Duration.ofMinutes(3);
+
   /** Longer than the sink's flush interval and the way through scoring. */
   static final Duration ALONE = Duration.ofMillis(1500);
 
@@ -57,6 +60,7 @@ final class Traffic implements Runnable, AutoCloseable {
   private final Map<Integer, Integer> contents = new HashMap<>();
 
   private final Thread thread = new Thread(this, "traffic");
+  private volatile int reached;
 
   /**
    * Traffic that is not running yet.
@@ -109,9 +113,24 @@ final class Traffic implements Runnable, AutoCloseable {
     thread.start();
   }
 
-  /** Waits until everything is sent and acknowledged; then says what must come of it. */
+  /**
+   * Waits until everything is sent and acknowledged; then says what must come of it.
+   *
+   * @throws IllegalStateException if Kafka has acknowledged nothing for minutes, though no fault is
+   *     under way any more
+   */
   Expected await() throws Exception {
-    thread.join();
+    int before;
+    do {
+      before = reached;
+      thread.join(STALLED.toMillis());
+    } while (thread.isAlive() && reached > before);
+    if (thread.isAlive()) {
+      thread.interrupt();
+      throw new IllegalStateException(
+          "no answer from Kafka for %s after %d of %d answers (expected: all acknowledged)"
+              .formatted(STALLED, before, count));
+    }
     if (failure.get() != null) {
       throw failure.get();
     }
@@ -128,6 +147,7 @@ final class Traffic implements Runnable, AutoCloseable {
                     && number + 1 < count
                 ? sendPair(number)
                 : sendSome(number);
+        reached = number;
       }
       producer.flush();
     } catch (InterruptedException e) {

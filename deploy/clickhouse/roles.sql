@@ -91,12 +91,6 @@ GRANT SELECT ON {database:Identifier}.faded_mistakes TO starstream_analyst;
 -- What insights read when they are asked for a cohort or a source: every answer, erased ones without anything that tells who.
 GRANT SELECT ON {database:Identifier}.answers_each TO starstream_analyst;
 
-GRANT SELECT ON {database:Identifier}.mistakes_each TO starstream_analyst;
-
-GRANT SELECT ON {database:Identifier}.star_each TO starstream_analyst;
-
-GRANT SELECT ON {database:Identifier}.questions_each TO starstream_analyst;
-
 -- What they read when they are asked for no days.
 GRANT SELECT ON {database:Identifier}.settlements TO starstream_analyst;
 

@@ -171,7 +171,7 @@ CREATE ROLE IF NOT EXISTS starstream_sink;
 
 ALTER ROLE starstream_sink SETTINGS PROFILE 'starstream_sink';
 
-GRANT SELECT, INSERT, ALTER UPDATE, ALTER DELETE ON {database:Identifier}.* TO starstream_sink;
+GRANT SELECT, INSERT, ALTER UPDATE, ALTER DELETE, OPTIMIZE ON {database:Identifier}.* TO starstream_sink;
 
 GRANT SELECT ON system.tables TO starstream_sink;
 

@@ -156,6 +156,7 @@ public final class Settlements implements AutoCloseable {
     for (var by : GROUPS) {
       execute(COUNTS, Map.of("generation", until.toEpochMilli(), "by", by));
     }
+    merge(until.toEpochMilli());
     // Whoever was erased meanwhile; from now on an erasure finds the rows itself.
     for (var statement : ERASED) {
       execute(statement, Map.of());
@@ -164,6 +165,20 @@ public final class Settlements implements AutoCloseable {
     client.queryAll(BEFORE, generation, new QuerySettings()).stream()
         .map(row -> row.getLong("generation"))
         .forEach(this::drop);
+  }
+
+  /**
+   * Makes one part of each partition. An insert writes a part for each million rows, with some of
+   * everybody's, so whoever looks for a person's rows would look in each.
+   */
+  private void merge(long generation) {
+    var merging = new CommandSettings();
+    merging.serverSetting("optimize_skip_merged_partitions", "1");
+    for (var table : TABLES) {
+      for (var id : partitions(table, number -> number == generation)) {
+        execute("OPTIMIZE TABLE " + table + " PARTITION ID '" + id + "' FINAL", Map.of(), merging);
+      }
+    }
   }
 
   /** Those before it. */
@@ -186,17 +201,25 @@ public final class Settlements implements AutoCloseable {
 
   private void drop(LongPredicate wanted) {
     for (var table : TABLES) {
-      for (var row : client.queryAll("SELECT DISTINCT _partition_id AS id FROM " + table)) {
-        var id = row.getString("id");
-        if (wanted.test(Long.parseLong(id))) {
-          execute("ALTER TABLE " + table + " DROP PARTITION ID '" + id + "'", Map.of());
-        }
+      for (var id : partitions(table, wanted)) {
+        execute("ALTER TABLE " + table + " DROP PARTITION ID '" + id + "'", Map.of());
       }
     }
   }
 
+  /** Ids of the partitions of the generations that are wanted. */
+  private List<String> partitions(String table, LongPredicate wanted) {
+    return client.queryAll("SELECT DISTINCT _partition_id AS id FROM " + table).stream()
+        .map(row -> row.getString("id"))
+        .filter(id -> wanted.test(Long.parseLong(id)))
+        .toList();
+  }
+
   private void execute(String sql, Map<String, Object> parameters) {
-    var settings = new CommandSettings();
+    execute(sql, parameters, new CommandSettings());
+  }
+
+  private void execute(String sql, Map<String, Object> parameters, CommandSettings settings) {
     settings.serverSetting("wait_end_of_query", "1");
     // Nobody waits for it: the other processors are for whoever asks and inserts meanwhile.
     settings.serverSetting("max_threads", "1");

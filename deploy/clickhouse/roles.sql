@@ -82,7 +82,9 @@ GRANT SELECT ON {database:Identifier}.practice_pairs_whole TO starstream_analyst
 
 GRANT SELECT ON {database:Identifier}.item_analysis TO starstream_analyst;
 
-GRANT SELECT ON {database:Identifier}.analysed_items TO starstream_analyst;
+GRANT SELECT ON {database:Identifier}.analysed_items_each TO starstream_analyst;
+
+GRANT SELECT ON {database:Identifier}.analysed_items_cell TO starstream_analyst;
 
 GRANT SELECT ON {database:Identifier}.fading TO starstream_analyst;
 

@@ -53,7 +53,8 @@ class InsightCatalogueTest {
           "key_points_whole",
           "version_diff_each",
           "version_diff_whole",
-          "analysed_items",
+          "analysed_items_each",
+          "analysed_items_cell",
           "faded_mistakes");
 
   private static final InsightCatalogue CATALOGUE = InsightCatalogue.load();
@@ -110,7 +111,7 @@ class InsightCatalogueTest {
     TABLE.matcher(insight.sql()).results().map(read1 -> read1.group(1)).forEach(read::add);
     // What may be read in the place of a view of each answer.
     for (var name : List.copyOf(read)) {
-      for (var kind : List.of("_whole", "_days", "_all_days", "_wide")) {
+      for (var kind : List.of("_whole", "_days", "_all_days", "_cell", "_wide")) {
         read.add(name.replaceFirst("_each$", kind));
       }
     }

@@ -152,6 +152,25 @@ class InsightTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"level, mid, cell", "category, conflict, each", "cohort, spring, each"})
+  void whatIsCountedByCompanyAndLevel_isReadFromTheirCell(String param, String value, String read) {
+    var insight =
+        Insight.parse(
+            "one",
+            """
+            -- title: Which?
+            -- reads: items_each, items_cell
+            -- param level String '' : One level.
+            -- param category String '' : One category.
+            -- param cohort String '' : One cohort.
+            -- column n count : How many.
+            -- misread: Nothing.
+            SELECT n FROM items_each(a = 1)
+            """);
+    assertThat(insight.sql(Map.of(param, value))).endsWith("FROM items_" + read + "(a = 1)");
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "-- title: T?",

@@ -1,5 +1,5 @@
 -- title: Which questions are hardest, and which tell strong candidates from weak ones?
--- reads: analysed_items
+-- reads: analysed_items_each, analysed_items_cell
 -- param from Date '1970-01-01' : First day that counts, by submission, UTC.
 -- param to Date '2149-06-06' : Last day that counts, by submission, UTC.
 -- param company String '' : One company's id; empty takes all.
@@ -64,7 +64,7 @@ WITH
             sum(n) OVER () AS all_n,
             leadInFrame(toNullable(low)) OVER by_rank AS next_low,
             leadInFrame(toNullable(high)) OVER by_rank AS next_high
-        FROM analysed_items(
+        FROM analysed_items_each(
             tenant = {tenant:String},
             scorer_version = {scorer_version:String},
             from = {from:Date},

@@ -136,7 +136,9 @@ GRANT SELECT ON {database:Identifier}.key_points_whole TO starstream_analyst;
 
 GRANT SELECT ON {database:Identifier}.version_diff_each TO starstream_analyst;
 
-GRANT SELECT ON {database:Identifier}.version_diff_whole TO starstream_analyst;
+GRANT SELECT ON {database:Identifier}.version_diff_cell TO starstream_analyst;
+
+GRANT SELECT ON {database:Identifier}.version_diff_days TO starstream_analyst;
 
 GRANT SELECT ON {database:Identifier}.answers_since TO starstream_analyst;
 

@@ -116,17 +116,18 @@ public record Insight(
 
   private String settled(String rows, Map<String, String> values) {
     var better = new ArrayList<String>();
-    if (NARROWING.stream().allMatch(name -> holdsDefault(name, values))) {
-      if (holdsDefault("from", values) && holdsDefault("to", values)) {
-        better.add("whole");
-      }
-      better.add("days");
+    var narrowed = !NARROWING.stream().allMatch(name -> holdsDefault(name, values));
+    if (!narrowed && holdsDefault("from", values) && holdsDefault("to", values)) {
+      better.add("whole");
     }
     if (NOT_IN_TOTALS.stream().allMatch(name -> holdsDefault(name, values))) {
       better.add("all_days");
       if (holdsDefault("category", values)) {
         better.add("cell");
       }
+    }
+    if (!narrowed) {
+      better.add("days");
     }
     if (holdsDefault("company", values) && holdsDefault("cohort", values) && manyDays(values)) {
       better.add("wide");

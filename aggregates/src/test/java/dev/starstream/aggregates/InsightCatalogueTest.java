@@ -52,7 +52,8 @@ class InsightCatalogueTest {
           "key_points_each",
           "key_points_whole",
           "version_diff_each",
-          "version_diff_whole",
+          "version_diff_cell",
+          "version_diff_days",
           "analysed_items_each",
           "analysed_items_cell",
           "faded_mistakes");

@@ -1,5 +1,5 @@
 -- title: What does another version of the scorer say of the same answers?
--- reads: version_diff_each, version_diff_whole
+-- reads: version_diff_each, version_diff_days, version_diff_cell
 -- param from Date '1970-01-01' : First day that counts, by submission, UTC.
 -- param to Date '2149-06-06' : Last day that counts, by submission, UTC.
 -- param company String '' : One company's id; empty takes all.

@@ -1,11 +1,21 @@
 -- Counts anew what each two versions of the scorer say of the same answers, of which both rows were inserted until the moment; as version_diff_each does.
-INSERT INTO version_diffs (generation, tenant_id, version_a, version_b, first_attempts_only, measure, answers, a, b, rose, fell, people)
+INSERT INTO version_diffs (generation, tenant_id, version_a, version_b, first_attempts_only, company, level, day, measure, answers, a, b, rose, fell, people)
 WITH
     -- What can be said of an answer, by number.
     (
         SELECT arrayConcat(['overall', 'passed', 'situation', 'task', 'action', 'result', 'learning', 'outcome_metric'], arraySort(groupUniqArray(concat('mistake ', mistake_id))))
         FROM mistakes_daily AS d
     ) AS names,
+    -- Companies with their levels, by number.
+    (
+        SELECT (groupArray(cityHash64(company, level)), groupArray(toString(company)), groupArray(toString(level)))
+        FROM
+        (
+            SELECT company, level
+            FROM answers_daily AS d
+            GROUP BY company, level
+        )
+    ) AS cells,
     -- Of each tenant the version that has scored most.
     most AS
     (
@@ -23,8 +33,9 @@ WITH
         SELECT
             any(tenant_id) AS tenant_id,
             any(candidate_key) AS person,
+            any(submitted_on) AS day,
             page,
-            groupArray((toString(scorer_version), attempt_no = 1, overall, bits)) AS said
+            groupArray((toString(scorer_version), attempt_no = 1, overall, bits, cell)) AS said
         FROM
         (
             SELECT
@@ -35,6 +46,8 @@ WITH
                 scorer_version,
                 attempt_no,
                 overall,
+                cityHash64(company, level) AS cell,
+                toDate(submitted_at) AS submitted_on,
                 page,
                 if(page = 0, 1 + 2 * passed + 4 * situation_present + 8 * task_present + 16 * action_present + 32 * result_present + 64 * learning_present + 128 * outcome_metric, 0) + arraySum(
                     arrayMap(
@@ -54,33 +67,60 @@ WITH
 SELECT
     {generation:UInt64},
     tenant_id,
-    of_a.1 AS scorer_a,
-    of_b.1 AS scorer_b,
+    scorer_a,
+    scorer_b,
     first_only,
+    in_company,
+    in_level,
+    on_day,
     names[number + 1],
-    countIf(number = 0),
-    if(number = 0, sum(of_a.3), toFloat64(countIf(bitTest(of_a.4, bit)))),
-    if(number = 0, sum(of_b.3), toFloat64(countIf(bitTest(of_b.4, bit)))),
-    countIf(bitTest(rises, bit)),
-    countIf(bitTest(falls, bit)),
-    uniqCombined64StateIf(person, number = 0)
+    sum(n),
+    sum(sum_a),
+    sum(sum_b),
+    sum(up),
+    sum(down),
+    uniqCombined64MergeState(who)
 FROM
 (
     SELECT
         tenant_id,
-        person,
-        of_a,
-        of_b,
-        if(page = 0, of_b.3 - of_a.3 >= 0.005, 0) + bitAnd(of_b.4, bitNot(of_a.4)) AS rises,
-        if(page = 0, of_a.3 - of_b.3 >= 0.005, 0) + bitAnd(of_a.4, bitNot(of_b.4)) AS falls,
-        arrayJoin(bitPositionsToArray(bitOr(of_a.4, of_b.4))) AS bit,
-        64 * page + bit AS number
-    FROM scored
-    ARRAY JOIN said AS of_a
-    ARRAY JOIN said AS of_b
-    WHERE of_a.1 != of_b.1
+        of_a.1 AS scorer_a,
+        of_b.1 AS scorer_b,
+        first_only,
+        place.1 AS of_cell,
+        place.2 AS on_day,
+        number,
+        countIf(number = 0) AS n,
+        if(number = 0, sum(of_a.3), toFloat64(countIf(bitTest(of_a.4, bit)))) AS sum_a,
+        if(number = 0, sum(of_b.3), toFloat64(countIf(bitTest(of_b.4, bit)))) AS sum_b,
+        countIf(bitTest(rises, bit)) AS up,
+        countIf(bitTest(falls, bit)) AS down,
+        uniqCombined64StateIf(person, number = 0) AS who
+    FROM
+    (
+        SELECT
+            tenant_id,
+            person,
+            day,
+            of_a,
+            of_b,
+            if(page = 0, of_b.3 - of_a.3 >= 0.005, 0) + bitAnd(of_b.4, bitNot(of_a.4)) AS rises,
+            if(page = 0, of_a.3 - of_b.3 >= 0.005, 0) + bitAnd(of_a.4, bitNot(of_b.4)) AS falls,
+            if(of_a.5 = of_b.5, of_a.5, 0) AS cell,
+            arrayJoin(bitPositionsToArray(bitOr(of_a.4, of_b.4))) AS bit,
+            64 * page + bit AS number
+        FROM scored
+        ARRAY JOIN said AS of_a
+        ARRAY JOIN said AS of_b
+        WHERE of_a.1 != of_b.1
+    )
+    ARRAY JOIN if(of_a.2 AND of_b.2, [true, false], [false]) AS first_only
+    ARRAY JOIN [(cell, toDate(0)), (toUInt64(0), day)] AS place
+    GROUP BY tenant_id, scorer_a, scorer_b, first_only, of_cell, on_day, number, bit
 )
-ARRAY JOIN if(of_a.2 AND of_b.2, [true, false], [false]) AS first_only
-GROUP BY tenant_id, scorer_a, scorer_b, first_only, number, bit
+-- Company and level come with the answer, so they are the same in every version; if not, it counts over all of them only.
+ARRAY JOIN arrayDistinct([transform(of_cell, cells.1, cells.2, '(all)'), '(all)']) AS in_company
+ARRAY JOIN arrayDistinct([transform(of_cell, cells.1, cells.3, '(all)'), '(all)']) AS in_level
+GROUP BY tenant_id, scorer_a, scorer_b, first_only, in_company, in_level, on_day, number
 -- One thread holds each group once; what is too much for memory is put aside.
 SETTINGS max_threads = 1, max_bytes_before_external_group_by = 1000000000

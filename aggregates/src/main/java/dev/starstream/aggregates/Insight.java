@@ -40,8 +40,9 @@ import java.util.regex.Pattern;
  * <p>A view with parameters that reads each answer is named {@code x_each}. Where {@code reads} has
  * also {@code x_whole}, {@code x_days}, {@code x_all_days} or {@code x_wide}, which have the same
  * columns and numbers, these are read in its place as long as they can tell what is asked for:
- * {@code x_whole} what is counted beforehand of all answers, {@code x_days} the same by days,
- * {@code x_all_days} by company, level and category, {@code x_wide} what is settled of each person.
+ * {@code x_whole} what is counted beforehand of all answers, {@code x_all_days} the same by
+ * company, level and category, {@code x_days} by days, {@code x_wide} what is settled of each
+ * person.
  */
 public record Insight(
     String name,
@@ -99,9 +100,9 @@ public record Insight(
    * The SQL that answers for these values: of each answer by itself ({@code x_each}) instead of the
    * rollups ({@code x_daily}) if it filters by cohort or source or goes through questions, cohorts
    * or sources one by one. Of views {@code x_each} it reads {@code x_whole} if nothing narrows the
-   * question down, {@code x_days} if nothing but days does, {@code x_all_days} but for days, a
-   * cohort or a source, and {@code x_wide} but for a company, a cohort or few days. The columns are
-   * the same, and so are the numbers.
+   * question down, {@code x_all_days} but for days, a cohort or a source, {@code x_days} if nothing
+   * but days does, and {@code x_wide} but for a company, a cohort or few days. The columns are the
+   * same, and so are the numbers.
    *
    * @param values of all parameters
    */
@@ -115,14 +116,15 @@ public record Insight(
 
   private String settled(String rows, Map<String, String> values) {
     var better = new ArrayList<String>();
-    if (NARROWING.stream().allMatch(name -> holdsDefault(name, values))) {
-      if (holdsDefault("from", values) && holdsDefault("to", values)) {
-        better.add("whole");
-      }
-      better.add("days");
+    var narrowed = !NARROWING.stream().allMatch(name -> holdsDefault(name, values));
+    if (!narrowed && holdsDefault("from", values) && holdsDefault("to", values)) {
+      better.add("whole");
     }
     if (NOT_IN_TOTALS.stream().allMatch(name -> holdsDefault(name, values))) {
       better.add("all_days");
+    }
+    if (!narrowed) {
+      better.add("days");
     }
     if (holdsDefault("company", values) && holdsDefault("cohort", values) && manyDays(values)) {
       better.add("wide");

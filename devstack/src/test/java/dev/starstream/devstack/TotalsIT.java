@@ -90,8 +90,8 @@ final class TotalsIT {
           toDateTime64('2026-04-01 00:00:00', 3, 'UTC') + toIntervalSecond(cityHash64(answer_id, 3) % 1000) AS inserted_at,
           _partition + 7 AS _partition
       )
-      FROM answer_scores
-      WHERE tenant_id = 'acme'
+      FROM answer_scores AS s
+      WHERE s.tenant_id = 'acme'
       """;
 
   private ClickHouseConfig config;
@@ -217,6 +217,8 @@ final class TotalsIT {
   void someDays_areWhatTheirAnswersAddUpTo() throws Exception {
     // Given
     execute(DENSE, Map.of());
+    var dense = "SELECT toInt64(count()) AS n FROM answer_scores WHERE tenant_id = 'dense'";
+    assertThat(client.queryAll(dense).get(0).getLong("n")).isEqualTo(ANSWERS.size());
     var random = new Random(7);
     var began = Instant.parse("2026-04-01T00:00:00Z");
     assertDays(random, 10);

@@ -58,7 +58,7 @@ FROM
     GROUP BY same
     UNION ALL
     SELECT
-        if({by_company:String} = 'all', '(all)', of_company) AS company,
+        in_company AS company,
         in_level AS level,
         question AS item,
         0 AS severity_rank,
@@ -86,6 +86,7 @@ FROM
             AND ({first_attempts_only:UInt8} = 0 OR first_attempt)
         GROUP BY cityHash64(company) + 3 * cityHash64(level) + 5 * cityHash64(question_id)
     )
+    ARRAY JOIN if({by_company:String} = 'both', ['(all)', of_company], if({by_company:String} = 'all', ['(all)'], [of_company])) AS in_company
     ARRAY JOIN if({by_level:String} = 'both', ['(all)', of_level], if({by_level:String} = 'all', ['(all)'], [of_level])) AS in_level
     UNION ALL
     SELECT

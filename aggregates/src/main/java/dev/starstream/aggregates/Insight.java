@@ -38,10 +38,10 @@ import java.util.regex.Pattern;
  * is.
  *
  * <p>A view with parameters that reads each answer is named {@code x_each}. Where {@code reads} has
- * also {@code x_whole}, {@code x_days}, {@code x_all_days}, {@code x_cell} or {@code x_wide}, which
+ * also {@code x_whole}, {@code x_all_days}, {@code x_cell}, {@code x_days} or {@code x_wide}, which
  * have the same columns and numbers, these are read in its place as long as they can tell what is
- * asked for: {@code x_whole} what is counted beforehand of all answers, {@code x_days} the same by
- * days, {@code x_all_days} by company, level and category, {@code x_cell} by company and level,
+ * asked for: {@code x_whole} what is counted beforehand of all answers, {@code x_all_days} the same
+ * by company, level and category, {@code x_cell} by company and level, {@code x_days} by days,
  * {@code x_wide} what is settled of each person.
  */
 public record Insight(
@@ -100,8 +100,8 @@ public record Insight(
    * The SQL that answers for these values: of each answer by itself ({@code x_each}) instead of the
    * rollups ({@code x_daily}) if it filters by cohort or source or goes through questions, cohorts
    * or sources one by one. Of views {@code x_each} it reads {@code x_whole} if nothing narrows the
-   * question down, {@code x_days} if nothing but days does, {@code x_all_days} but for days, a
-   * cohort or a source, {@code x_cell} but for these or a category, and {@code x_wide} but for a
+   * question down, {@code x_all_days} but for days, a cohort or a source, {@code x_cell} but for
+   * these or a category, {@code x_days} if nothing but days does, and {@code x_wide} but for a
    * company, a cohort or few days. The columns are the same, and so are the numbers.
    *
    * @param values of all parameters

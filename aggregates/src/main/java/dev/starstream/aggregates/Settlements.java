@@ -33,6 +33,8 @@ public final class Settlements implements AutoCloseable {
               "profiles",
               "totals",
               "totals_mistakes",
+              "daily_totals",
+              "daily_totals_scores",
               "item_analysis",
               "fading",
               "tallies",

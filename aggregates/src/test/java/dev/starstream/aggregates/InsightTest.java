@@ -127,8 +127,8 @@ class InsightTest {
   @CsvSource({
     "level, mid, all_days",
     "from, 1970-01-01, all_days",
-    "from, 2026-03-01, each",
-    "to, 2026-03-01, each",
+    "from, 2026-03-01, days",
+    "to, 2026-03-01, days",
     "cohort, spring, each",
     "source, app, each"
   })
@@ -138,7 +138,7 @@ class InsightTest {
             "one",
             """
             -- title: Which?
-            -- reads: totals_each, totals_all_days
+            -- reads: totals_each, totals_days, totals_all_days
             -- param from Date '1970-01-01' : First day.
             -- param to Date '2149-06-06' : Last day.
             -- param level String '' : One level.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.clickhouse.client.api.Client;
 import com.clickhouse.client.api.command.CommandSettings;
+import com.clickhouse.client.api.query.QuerySettings;
 import com.clickhouse.data.ClickHouseFormat;
 import dev.starstream.aggregates.ActiveScorer;
 import dev.starstream.aggregates.ClickHouse;
@@ -20,11 +21,13 @@ import java.io.IOException;
 import java.net.URI;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -50,6 +53,8 @@ final class TotalsIT {
           Map.of("company", "meta", "category", "ownership", "first_attempts_only", "0"),
           Map.of("company", "netflix", "level", "mid"),
           Map.of("from", "2026-02-10"),
+          Map.of("from", "2026-01-20", "to", "2026-02-16", "first_attempts_only", "0"),
+          Map.of("to", "2026-02-16"),
           Map.of("cohort", "spring", "source", "mobile"));
 
   private static final List<Map<String, String>> EVERYTHING = List.of(CohortInsights.EVERYTHING);
@@ -68,6 +73,26 @@ final class TotalsIT {
   /** Insights that read answers, but for what is counted of all of them beforehand. */
   private static final List<Insight> OF_ALL_ANSWERS =
       reading(name -> name.endsWith("_whole") || name.endsWith("_days"));
+
+  /**
+   * Few people with several companies, levels and answers a day, which come in another order than
+   * they were submitted in.
+   */
+  private static final String DENSE =
+      """
+      INSERT INTO answer_scores
+      SELECT * REPLACE
+      (
+          'dense' AS tenant_id,
+          candidate_key % 40 AS candidate_key,
+          ['junior', 'mid', 'senior'][cityHash64(answer_id, 1) % 3 + 1] AS level,
+          toDateTime64('2026-03-01 00:00:00', 3, 'UTC') + toIntervalHour(cityHash64(answer_id, 2) % 480) AS submitted_at,
+          toDateTime64('2026-04-01 00:00:00', 3, 'UTC') + toIntervalSecond(cityHash64(answer_id, 3) % 1000) AS inserted_at,
+          _partition + 7 AS _partition
+      )
+      FROM answer_scores AS s
+      WHERE s.tenant_id = 'acme'
+      """;
 
   private ClickHouseConfig config;
   private Client client;
@@ -186,6 +211,101 @@ final class TotalsIT {
     var settled = said(OF_ALL_ANSWERS, EVERYTHING);
     execute("TRUNCATE TABLE settlements", Map.of());
     assertThat(settled).isEqualTo(said(OF_ALL_ANSWERS, EVERYTHING)).isNotEqualTo(before);
+  }
+
+  @Test
+  void someDays_areWhatTheirAnswersAddUpTo() throws Exception {
+    // Given
+    execute(DENSE, Map.of());
+    var dense = "SELECT toInt64(count()) AS n FROM answer_scores WHERE tenant_id = 'dense'";
+    assertThat(client.queryAll(dense).get(0).getLong("n")).isEqualTo(ANSWERS.size());
+    var random = new Random(7);
+    var began = Instant.parse("2026-04-01T00:00:00Z");
+    assertDays(random, 10);
+    // When
+    settle(began.plusSeconds(500));
+    // Then
+    assertThat(settled()).isPositive();
+    assertDays(random, 40);
+    // When: somebody with answers before and after it is erased
+    var candidate =
+        Map.<String, Object>of("tenant", "dense", "candidate_key", 17, "pseudonym", "123456789");
+    execute(statement("erase_keep_counts"), candidate);
+    // Then: the answers are in both tables
+    assertThat(settled()).isZero();
+    assertDays(random, 10);
+    settle(began.plusSeconds(600));
+    assertThat(settled()).isPositive();
+    assertDays(random, 20);
+    // When
+    execute(statement("erase_scores"), candidate);
+    // Then
+    assertDays(random, 10);
+    settle(began.plusSeconds(700));
+    assertThat(settled()).isPositive();
+    assertDays(random, 20);
+  }
+
+  private void assertDays(Random random, int times) {
+    for (int time = 0; time < times; time++) {
+      var kind = List.of("mistake", "part", "question").get(random.nextInt(3));
+      var groups = List.of("all", "each", "both");
+      var byCompany = groups.get(random.nextInt(3));
+      var byLevel = kind.equals("mistake") ? "all" : groups.get(random.nextInt(3));
+      var first = LocalDate.parse("2026-02-27").plusDays(random.nextInt(24));
+      var asked =
+          Map.<String, Object>of(
+              "tenant",
+              "dense",
+              "version",
+              List.of("", "2", "10").get(random.nextInt(3)),
+              "from",
+              random.nextInt(5) == 0 ? "1970-01-01" : first.toString(),
+              "to",
+              random.nextInt(5) == 0 ? "2149-06-06" : "" + first.plusDays(random.nextInt(9)),
+              "first",
+              random.nextInt(2),
+              "kind",
+              kind,
+              "by_company",
+              byCompany,
+              "by_level",
+              byLevel);
+      assertThat(days("totals_days", asked)).as("%s", asked).isEqualTo(days("totals_each", asked));
+    }
+  }
+
+  private List<String> days(String view, Map<String, Object> asked) {
+    // Of what is kept for some only, the others' are not compared.
+    var kept =
+        switch (asked.get("kind").toString()) {
+          case "mistake" -> asked.get("by_company").equals("all");
+          case "question" -> true;
+          default -> false;
+        };
+    var sql =
+        """
+        SELECT
+            company,
+            level,
+            item,
+            toInt64(severity_rank) AS worst,
+            toInt64(answers) AS n,
+            toInt64(people) AS persons,
+            %s AND ({kind:String} = 'mistake' OR item != '(all)') AS kept,
+            toInt64(if(kept, passed, 0)) AS k,
+            toString(if(kept, overall_sum, 0)) AS total,
+            toString(if(kept, overall_square_sum, 0)) AS squares
+        FROM %s(
+            tenant = {tenant:String}, scorer_version = {version:String}, from = {from:Date}, to = {to:Date},
+            company = '', level = '', category = '', cohort = '', source = '', first_attempts_only = {first:UInt8},
+            kind = {kind:String}, by_company = {by_company:String}, by_level = {by_level:String}, by_category = 'all')
+        ORDER BY ALL
+        """
+            .formatted(kept, view);
+    return client.queryAll(sql, asked, new QuerySettings()).stream()
+        .map(row -> row.getValues().values().toString())
+        .toList();
   }
 
   private void settle(Instant moment) {

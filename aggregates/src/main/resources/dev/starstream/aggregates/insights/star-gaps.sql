@@ -1,5 +1,5 @@
 -- title: Which part of STAR is missed most, per company and level?
--- reads: totals_each, totals_all_days
+-- reads: totals_each, totals_days, totals_all_days
 -- param from Date '1970-01-01' : First day that counts, by submission, UTC.
 -- param to Date '2149-06-06' : Last day that counts, by submission, UTC.
 -- param company String '' : One company's id; empty takes all.

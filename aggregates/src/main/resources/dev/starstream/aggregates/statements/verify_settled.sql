@@ -14,6 +14,11 @@ WITH
             AND company = '(all)' AND level = '(all)' AND category = '(all)'
         GROUP BY tenant_id, scorer_version
         UNION ALL
+        SELECT 'daily_totals' AS name, tenant_id, scorer_version, toInt64(sum(answers)) AS answers
+        FROM daily_totals
+        WHERE generation = until AND NOT first_attempts_only AND kind = 'answer' AND scope = 0
+        GROUP BY tenant_id, scorer_version
+        UNION ALL
         SELECT 'item_analysis' AS name, tenant_id, scorer_version, toInt64(sum(answers)) AS answers
         FROM item_analysis
         WHERE generation = until AND NOT first_attempts_only AND company = '(all)' AND level = '(all)'
@@ -42,7 +47,7 @@ WITH
         WHERE until > 0 AND inserted_at <= fromUnixTimestamp64Milli(until, 'UTC')
         GROUP BY tenant_id, scorer_version
         UNION ALL
-        SELECT arrayJoin(['totals', 'item_analysis']) AS name, tenant_id, scorer_version, toInt64(count()) AS answers
+        SELECT arrayJoin(['totals', 'daily_totals', 'item_analysis']) AS name, tenant_id, scorer_version, toInt64(count()) AS answers
         FROM counted_answers
         WHERE until > 0 AND inserted_at <= fromUnixTimestamp64Milli(until, 'UTC')
         GROUP BY tenant_id, scorer_version

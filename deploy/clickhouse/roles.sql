@@ -86,7 +86,11 @@ GRANT SELECT ON {database:Identifier}.analysed_items TO starstream_analyst;
 
 GRANT SELECT ON {database:Identifier}.fading TO starstream_analyst;
 
-GRANT SELECT ON {database:Identifier}.faded_mistakes TO starstream_analyst;
+GRANT SELECT ON {database:Identifier}.faded_mistakes_each TO starstream_analyst;
+
+GRANT SELECT ON {database:Identifier}.faded_mistakes_wide TO starstream_analyst;
+
+GRANT SELECT ON {database:Identifier}.faded_mistakes_whole TO starstream_analyst;
 
 -- What insights read when they are asked for a cohort or a source: every answer, erased ones without anything that tells who.
 GRANT SELECT ON {database:Identifier}.answers_each TO starstream_analyst;

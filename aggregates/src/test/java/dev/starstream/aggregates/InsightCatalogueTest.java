@@ -54,7 +54,9 @@ class InsightCatalogueTest {
           "version_diff_each",
           "version_diff_whole",
           "analysed_items",
-          "faded_mistakes");
+          "faded_mistakes_each",
+          "faded_mistakes_wide",
+          "faded_mistakes_whole");
 
   private static final InsightCatalogue CATALOGUE = InsightCatalogue.load();
 

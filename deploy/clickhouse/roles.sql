@@ -88,7 +88,11 @@ GRANT SELECT ON {database:Identifier}.analysed_items_cell TO starstream_analyst;
 
 GRANT SELECT ON {database:Identifier}.fading TO starstream_analyst;
 
-GRANT SELECT ON {database:Identifier}.faded_mistakes TO starstream_analyst;
+GRANT SELECT ON {database:Identifier}.faded_mistakes_each TO starstream_analyst;
+
+GRANT SELECT ON {database:Identifier}.faded_mistakes_wide TO starstream_analyst;
+
+GRANT SELECT ON {database:Identifier}.faded_mistakes_whole TO starstream_analyst;
 
 -- What insights read when they are asked for a cohort or a source: every answer, erased ones without anything that tells who.
 GRANT SELECT ON {database:Identifier}.answers_each TO starstream_analyst;

@@ -1,8 +1,5 @@
 package dev.starstream.aggregates;
 
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -76,9 +73,6 @@ public record Insight(
 
   private static final List<String> NOT_IN_TOTALS = List.of("from", "to", "cohort", "source");
 
-  /** Of fewer days than these the answers are fewer than what is settled of all people. */
-  private static final int FEW_DAYS = 62;
-
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{(\\w+):(\\w+)\\}");
 
   public Insight {
@@ -102,7 +96,7 @@ public record Insight(
    * or sources one by one. Of views {@code x_each} it reads {@code x_whole} if nothing narrows the
    * question down, {@code x_all_days} but for days, a cohort or a source, {@code x_cell} but for
    * these or a category, {@code x_days} if nothing but days does, and {@code x_wide} but for a
-   * company, a cohort or few days. The columns are the same, and so are the numbers.
+   * company or a cohort. The columns are the same, and so are the numbers.
    *
    * @param values of all parameters
    */
@@ -129,7 +123,7 @@ public record Insight(
     if (!narrowed) {
       better.add("days");
     }
-    if (holdsDefault("company", values) && holdsDefault("cohort", values) && manyDays(values)) {
+    if (holdsDefault("company", values) && holdsDefault("cohort", values)) {
       better.add("wide");
     }
     return EACH.matcher(rows)
@@ -141,16 +135,6 @@ public record Insight(
                     .findFirst()
                     .map(view -> "FROM " + view + "(")
                     .orElse(found.group()));
-  }
-
-  private boolean manyDays(Map<String, String> values) {
-    if (holdsDefault("from", values)) {
-      return true;
-    }
-    var from = LocalDate.parse(values.get("from"));
-    var to = LocalDate.parse(values.getOrDefault("to", param("to").orElseThrow().defaultValue()));
-    var today = LocalDate.now(ZoneOffset.UTC);
-    return ChronoUnit.DAYS.between(from, to.isBefore(today) ? to : today) >= FEW_DAYS;
   }
 
   private boolean holdsDefault(String name, Map<String, String> values) {

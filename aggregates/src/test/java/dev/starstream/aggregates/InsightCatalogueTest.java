@@ -57,7 +57,9 @@ class InsightCatalogueTest {
           "version_diff_days",
           "analysed_items_each",
           "analysed_items_cell",
-          "faded_mistakes");
+          "faded_mistakes_each",
+          "faded_mistakes_wide",
+          "faded_mistakes_whole");
 
   private static final InsightCatalogue CATALOGUE = InsightCatalogue.load();
 

@@ -91,7 +91,6 @@ class InsightTest {
     "level, mid, hours_each, pairs_wide, weeks_each",
     "from, 2026-01-01, hours_each, pairs_wide, weeks_days",
     "to, 2026-01-01, hours_each, pairs_wide, weeks_days",
-    "from, 2100-01-01, hours_each, pairs_each, weeks_days",
     "company, meta, hours_each, pairs_each, weeks_each",
     "cohort, spring, hours_each, pairs_each, weeks_each"
   })

@@ -15,6 +15,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * What settling keeps and drops. That insights are the same with half of the answers settled,
@@ -127,13 +129,64 @@ final class SettlementsIT {
     expectSame("whole");
   }
 
-  private void expectSame(String kind) {
-    for (var by : List.of("category", "question", "company", "level", "cohort", "source")) {
-      assertThat(counted(kind, by)).isEqualTo(counted("each", by)).contains("everybody");
-    }
+  /**
+   * Days cut pairs at either side, and so that the second attempt is left or the first, for there
+   * are people whose second comes before their first.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "1970-01-01, 2026-05-20",
+    "2026-05-20, 2149-06-06",
+    "2026-05-10, 2026-05-25",
+    "2026-05-12, 2026-06-05",
+    "2026-06-01, 2026-06-30",
+    "2026-05-01, 2026-06-30",
+    "2026-01-01, 2026-01-31"
+  })
+  void days_areTheSameAsOneByOne(String from, String to) throws Exception {
+    // Given
+    insertMixed(0, 3_000);
+    expectSameDays(from, to);
+    settlements.settle(Instant.ofEpochMilli(number(NOW)));
+    expectSameDays(from, to);
+    // When
+    insertMixed(3_000, 300);
+    // Then
+    expectSameDays(from, to);
   }
 
-  private String counted(String kind, String by) {
+  private void expectSameDays(String from, String to) {
+    for (var by : List.of("category", "company")) {
+      assertThat(counted("wide", by, from, to)).isEqualTo(counted("each", by, from, to));
+    }
+    assertThat(faded("wide", from, to)).isEqualTo(faded("each", from, to));
+  }
+
+  private void expectSame(String kind) {
+    for (var by : List.of("category", "question", "company", "level", "cohort", "source")) {
+      assertThat(counted(kind, by, "1970-01-01", "2149-06-06"))
+          .isEqualTo(counted("each", by, "1970-01-01", "2149-06-06"))
+          .contains("everybody");
+    }
+    assertThat(faded(kind, "1970-01-01", "2149-06-06"))
+        .isEqualTo(faded("each", "1970-01-01", "2149-06-06"))
+        .contains("rambling", "(any)");
+  }
+
+  private String faded(String kind, String from, String to) {
+    return client
+        .queryAll(
+            """
+            SELECT arrayStringConcat(arraySort(groupArray(toString(tuple(mistake_id, pairs, people, first, last)))), '\n')
+            FROM faded_mistakes_%s(tenant = 't', scorer_version = '1', from = '%s', to = '%s',
+                company = '', level = '', category = '', cohort = '', source = '')
+            """
+                .formatted(kind, from, to))
+        .get(0)
+        .getString(1);
+  }
+
+  private String counted(String kind, String by, String from, String to) {
     return client
         .queryAll(
             """
@@ -161,8 +214,11 @@ final class SettlementsIT {
             """
                 .formatted(
                     kind,
-                    "tenant = 't', scorer_version = '1', from = '1970-01-01', to = '2149-06-06',"
-                        + " company = '', level = '', category = '', cohort = '', source = '', by = '"
+                    "tenant = 't', scorer_version = '1', from = '"
+                        + from
+                        + "', to = '"
+                        + to
+                        + "', company = '', level = '', category = '', cohort = '', source = '', by = '"
                         + by
                         + "'"))
         .get(0)
@@ -175,13 +231,14 @@ final class SettlementsIT {
         .execute(
             """
             INSERT INTO answer_scores (tenant_id, answer_id, event_id, candidate_key, question_id, category, company,
-                level, cohort, source, attempt_no, submitted_at, overall, passed, scorer_version, _offset)
+                level, cohort, source, attempt_no, submitted_at, overall, passed, mistake_ids, mistake_severities, scorer_version, _offset)
             WITH cityHash64(number) AS hash, hash %% 100 AS person, intDiv(hash, 100) %% 10 AS question
             SELECT
                 't', generateUUIDv4(), toString(number), person, concat('q', toString(question)), concat('c', toString(question %% 3)),
                 if(person < 50, 'meta', ['meta', 'amazon', ''][number %% 3 + 1]), if(person < 50, 'mid', ['mid', 'senior'][number %% 2 + 1]),
                 concat('w', toString(person %% 4)), ['web', 'mobile'][intDiv(number, 2) %% 2 + 1], 1 + intDiv(number, 900) + (hash %% 11 = 0),
-                toDateTime64('2026-05-01 12:00:00', 3, 'UTC') + toIntervalHour(intDiv(number, 3)), hash %% 97 / 97, hash %% 97 > 80, '1', number
+                toDateTime64('2026-05-01 12:00:00', 3, 'UTC') + toIntervalHour(intDiv(number, 3)), hash %% 97 / 97, hash %% 97 > 80,
+                [[], ['rambling'], ['no_result', 'rambling']][hash %% 3 + 1], [[], ['minor'], ['major', 'minor']][hash %% 3 + 1], '1', number
             FROM numbers(%d, %d)
             """
                 .formatted(from, count))

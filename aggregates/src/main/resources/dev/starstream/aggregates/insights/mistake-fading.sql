@@ -1,5 +1,5 @@
 -- title: Which mistakes fade with practice, within the same people?
--- reads: faded_mistakes
+-- reads: faded_mistakes_each, faded_mistakes_wide, faded_mistakes_whole
 -- param from Date '1970-01-01' : First day that counts, by submission, UTC.
 -- param to Date '2149-06-06' : Last day that counts, by submission, UTC.
 -- param company String '' : One company's id; empty takes all.
@@ -50,7 +50,7 @@ WITH
             maxIf(shown, mistake_id = '') OVER () AS n,
             (k_first - k_last) / n AS fallen,
             1.959963984540054 * sqrt(greatest(0., lost + got - pow(toFloat64(lost) - got, 2) / n)) / n AS half
-        FROM faded_mistakes(
+        FROM faded_mistakes_each(
             tenant = {tenant:String},
             scorer_version = {scorer_version:String},
             from = {from:Date},

@@ -14,27 +14,34 @@ SELECT
     {generation:UInt64},
     tenant_id,
     scorer_version,
-    shown,
+    mistake,
     count(),
     uniqExact(candidate_key),
-    countIf(shown = '' OR (shown = '(any)' AND notEmpty(at_first)) OR has(at_first, shown)),
-    countIf(shown = '' OR (shown = '(any)' AND notEmpty(at_last)) OR has(at_last, shown))
+    countIf(at_first),
+    countIf(at_last)
 FROM
 (
-    SELECT tenant_id, scorer_version, candidate_key, mistakes_at_first AS at_first, mistakes_at_last AS at_last
+    SELECT tenant_id, scorer_version, candidate_key, mistake, bitTest(at_attempts, 0) AS at_first, bitTest(at_attempts, 1) AS at_last
     FROM given
+    ARRAY JOIN
+        mistakes AS mistake,
+        mistakes_shown AS at_attempts
     WHERE whole AND first_attempt = 1 AND last_attempt > 1
     UNION ALL
-    SELECT
-        tenant_id,
-        scorer_version,
-        candidate_key,
-        argMin(mistakes_at_first, (places[1], score_at_first)) AS at_first,
-        argMax(mistakes_at_last, (places[-1], score_at_last)) AS at_last
-    FROM given
-    WHERE NOT whole
-    GROUP BY tenant_id, scorer_version, candidate_key, question_id
-    HAVING min(first_attempt) = 1 AND max(last_attempt) > 1
+    -- Rows of an attempt each.
+    SELECT tenant_id, scorer_version, candidate_key, arrayJoin(arrayDistinct(arrayConcat(of_first, of_last))) AS mistake, has(of_first, mistake) AS at_first, has(of_last, mistake) AS at_last
+    FROM
+    (
+        SELECT
+            tenant_id,
+            scorer_version,
+            candidate_key,
+            argMin(mistakes, (places[1], score_at_first)) AS of_first,
+            argMax(mistakes, (places[-1], score_at_last)) AS of_last
+        FROM given
+        WHERE NOT whole
+        GROUP BY tenant_id, scorer_version, candidate_key, question_id
+        HAVING min(first_attempt) = 1 AND max(last_attempt) > 1
+    )
 )
-ARRAY JOIN arrayConcat([''], if(empty(at_first) AND empty(at_last), [], ['(any)']), arrayDistinct(arrayConcat(at_first, at_last))) AS shown
-GROUP BY tenant_id, scorer_version, shown
+GROUP BY tenant_id, scorer_version, mistake

@@ -2,8 +2,8 @@
 INSERT INTO practice
 (
     generation, tenant_id, scorer_version, candidate_key, question_id, category, company, level, cohort, source, whole,
-    first_day, last_day, attempts, places, scores, first_attempt, last_attempt, score_at_first, score_at_last, passed_at_first, passed_at_last, passed_at,
-    gained, passed_later, scored, passes, mistakes_at_first, mistakes_at_last
+    first_day, last_day, days_in_order, attempts, places, scores, irregular, first_attempt, last_attempt, score_at_first, score_at_last, passed_at_first, passed_at_last, passed_at,
+    gained, passed_later, scored, passes, mistakes, mistakes_shown
 )
 WITH
     given AS
@@ -84,9 +84,12 @@ SELECT
     together,
     began,
     ended,
+    toDate(fromUnixTimestamp64Milli(toInt64(bitShiftRight(bitAnd(places[1], 281474976710655), 1)), 'UTC')) = began
+        AND toDate(fromUnixTimestamp64Milli(toInt64(bitShiftRight(bitAnd(places[-1], 281474976710655), 1)), 'UTC')) = ended,
     tries,
     places,
     scores,
+    if(arrayMap(place -> toUInt16(bitShiftRight(place, 48)), places) AS numbers = range(toUInt16(1), toUInt16(tries + 1)), [], numbers),
     lowest,
     highest,
     scores[1],
@@ -98,8 +101,14 @@ SELECT
     tries > 1 AND arrayExists(at -> bitTest(at, 0), arraySlice(places, -intDiv(tries, 2))),
     total,
     reaching,
-    first_shown.mistakes,
-    last_shown.mistakes
+    arrayConcat(
+        if(empty(first_shown.mistakes) AND empty(last_shown.mistakes), [''], ['', '(any)']),
+        arrayDistinct(arrayConcat(first_shown.mistakes, last_shown.mistakes))) AS counted,
+    arrayMap(
+        mistake -> toUInt8(
+            (mistake = '' OR (mistake = '(any)' AND notEmpty(first_shown.mistakes)) OR has(first_shown.mistakes, mistake))
+            + 2 * (mistake = '' OR (mistake = '(any)' AND notEmpty(last_shown.mistakes)) OR has(last_shown.mistakes, mistake))),
+        counted)
 FROM pairs
 LEFT JOIN shown AS first_shown ON first_shown.number = shown_at_first
 LEFT JOIN shown AS last_shown ON last_shown.number = shown_at_last

@@ -27,7 +27,7 @@ WITH
             if(passed_at > 0, passed_at, last_attempt) AS ended,
             passed_at > 0 AS has_passed,
             gained < 1e-9 AND NOT passed_later AS held,
-            if(arrayMap(place -> toUInt16(bitShiftRight(place, 48)), places) AS tries = range(toUInt16(1), toUInt16(attempts + 1)), [], tries) AS irregular,
+            irregular,
             score_at_first,
             score_at_last,
             passed_at_first,

@@ -126,7 +126,7 @@ class InsightParametersTest {
     var read =
         script
             .substring(end + 2)
-            .replaceAll("\\b(FROM \\w+?)_(whole|days|all_days|wide)\\(", "$1_each(");
+            .replaceAll("\\b(FROM \\w+?)_(whole|days|all_days|cell|wide)\\(", "$1_each(");
     assertThat(read).isEqualTo(sql + ";\n");
     var set = script.substring(0, end).lines().toList();
     assertThat(set.get(0)).isEqualTo("-- " + insight.title());

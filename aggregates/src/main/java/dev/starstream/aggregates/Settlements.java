@@ -174,11 +174,9 @@ public final class Settlements implements AutoCloseable {
    * everybody's, so whoever looks for a person's rows would look in each.
    */
   private void merge(long generation) {
-    var merging = new CommandSettings();
-    merging.serverSetting("optimize_skip_merged_partitions", "1");
     for (var table : TABLES) {
-      for (var id : partitions(table, number -> number == generation)) {
-        execute("OPTIMIZE TABLE " + table + " PARTITION ID '" + id + "' FINAL", Map.of(), merging);
+      for (var id : partitions(table, "uniqExact(_part) > 1", number -> number == generation)) {
+        execute("OPTIMIZE TABLE " + table + " PARTITION ID '" + id + "' FINAL", Map.of());
       }
     }
   }
@@ -203,25 +201,23 @@ public final class Settlements implements AutoCloseable {
 
   private void drop(LongPredicate wanted) {
     for (var table : TABLES) {
-      for (var id : partitions(table, wanted)) {
+      for (var id : partitions(table, "true", wanted)) {
         execute("ALTER TABLE " + table + " DROP PARTITION ID '" + id + "'", Map.of());
       }
     }
   }
 
-  /** Ids of the partitions of the generations that are wanted. */
-  private List<String> partitions(String table, LongPredicate wanted) {
-    return client.queryAll("SELECT DISTINCT _partition_id AS id FROM " + table).stream()
+  /** Ids of the partitions with such parts, of the generations that are wanted. */
+  private List<String> partitions(String table, String having, LongPredicate wanted) {
+    var sql = "SELECT _partition_id AS id FROM " + table + " GROUP BY id HAVING " + having;
+    return client.queryAll(sql).stream()
         .map(row -> row.getString("id"))
         .filter(id -> wanted.test(Long.parseLong(id)))
         .toList();
   }
 
   private void execute(String sql, Map<String, Object> parameters) {
-    execute(sql, parameters, new CommandSettings());
-  }
-
-  private void execute(String sql, Map<String, Object> parameters, CommandSettings settings) {
+    var settings = new CommandSettings();
     settings.serverSetting("wait_end_of_query", "1");
     // Nobody waits for it: the other processors are for whoever asks and inserts meanwhile.
     settings.serverSetting("max_threads", "1");

@@ -43,7 +43,7 @@ import picocli.CommandLine.Option;
       "  starstream bench insights --answers 1000000",
       "  starstream bench insights --only trend,when --repeats 50",
       "  starstream bench insights --answers 2000000 --keep /tmp/made --only stuck   after a change of its SQL",
-      "  starstream bench insights --answers 100000000       the long one: 35 GB of disk, hours"
+      "  starstream bench insights --answers 100000000       the long one: 45 GB of disk, hours"
     })
 public final class InsightBenchmark implements Callable<Integer> {
 

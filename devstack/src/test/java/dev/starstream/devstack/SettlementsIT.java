@@ -1,6 +1,7 @@
 package dev.starstream.devstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.clickhouse.client.api.Client;
 import dev.starstream.aggregates.ClickHouse;
@@ -86,6 +87,23 @@ final class SettlementsIT {
     // Then
     assertThat(number("SELECT toInt64(sum(attempts)) FROM " + PAIRS.formatted("1970-01-01")))
         .isEqualTo(1_000);
+  }
+
+  @Test
+  void moreLevelsThanCanBeNumbered_areNotSettled() throws Exception {
+    // Given
+    insert(0, 100, "2026-05-01", 1);
+    client
+        .execute(
+            "INSERT INTO answer_scores SELECT * REPLACE (generateUUIDv4() AS answer_id,"
+                + " concat('level-', toString(rowNumberInAllBlocks() % 9)) AS level,"
+                + " _offset + 10000 AS _offset) FROM answer_scores")
+        .get();
+    // When, then
+    var now = Instant.ofEpochMilli(number(NOW));
+    assertThatThrownBy(() -> settlements.settle(now))
+        .hasMessageContaining("daily_totals numbers at most");
+    assertThat(number("SELECT toInt64(count()) FROM settlements")).isZero();
   }
 
   @Test

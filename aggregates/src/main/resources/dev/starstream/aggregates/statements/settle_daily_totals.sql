@@ -72,6 +72,8 @@ FROM
                         arrayMap((mistake, severity) -> transform(mistake, mistakes, arrayMap(i -> bitShiftLeft(toUInt32(i), 18), range(6, 6 + length(mistakes))), toUInt32(0)) + transform(severity, ['minor', 'major', 'critical'], [1, 2, 3], 0), mistake_ids, mistake_severities))) AS items
                 FROM counted_answers
                 WHERE inserted_at <= fromUnixTimestamp64Milli({generation:UInt64}, 'UTC')
+                    -- More would run over into the next bits; without a settlement insights read the answers, and are right.
+                    AND throwIf(length(tenants) > 65536 OR length(versions) > 65536 OR length(companies) > 67108864 OR length(levels) > 8 OR length(mistakes) > 16378, 'daily_totals numbers at most 65,535 tenants and versions, 67,108,863 companies, 7 levels and 16,377 mistakes') = 0
             )
             GROUP BY platform, candidate_key
         )

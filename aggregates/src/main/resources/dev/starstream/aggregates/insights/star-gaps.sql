@@ -63,32 +63,48 @@ WITH
             by_category = 'all')
         GROUP BY in_company, in_level
     ),
-    -- Also a part that nobody misses.
-    parts AS
+    -- Each part, also one that nobody misses, by how sure it is that it is missed most.
+    ranked AS
     (
-        SELECT in_company, in_level, part, n, persons, lacking[part].1 AS k, lacking[part].2 AS persons_missing
+        SELECT
+            in_company,
+            in_level,
+            n,
+            persons,
+            persons < 5 AS hidden,
+            in_company = '(all)' AND in_level = '(all)' AS over_all,
+            arraySort(one -> (-one.1, one.3), arrayMap(part ->
+                (assumeNotNull(starstream_wilson_low(lacking[part].1, n)), assumeNotNull(starstream_wilson_high(lacking[part].1, n)), part, lacking[part].1, lacking[part].2),
+                if({learning:UInt8} = 1, ['situation', 'task', 'action', 'result', 'learning'], ['situation', 'task', 'action', 'result']))) AS parts,
+            anyIf((parts, n), over_all) OVER () AS everywhere
         FROM cells
-        ARRAY JOIN if({learning:UInt8} = 1, ['situation', 'task', 'action', 'result', 'learning'], ['situation', 'task', 'action', 'result']) AS part
     ),
     compared AS
     (
         SELECT
-            *,
-            persons < 5 AS hidden,
-            starstream_wilson_low(k, n) AS low,
-            starstream_wilson_high(k, n) AS high,
-            maxIf(k, in_company = '(all)' AND in_level = '(all)') OVER (PARTITION BY part) AS all_k,
-            maxIf(n, in_company = '(all)' AND in_level = '(all)') OVER (PARTITION BY part) AS all_n,
-            row_number() OVER by_rank AS place,
-            leadInFrame(toNullable(low)) OVER by_rank AS next_low,
-            leadInFrame(toNullable(high)) OVER by_rank AS next_high
-        FROM parts
-        WINDOW by_rank AS (PARTITION BY in_company, in_level ORDER BY low DESC, part ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+            in_company,
+            in_level,
+            n,
+            persons,
+            hidden,
+            over_all,
+            everywhere,
+            place,
+            rated.1 AS low,
+            rated.2 AS high,
+            rated.3 AS of_part,
+            rated.4 AS k,
+            rated.5 AS persons_missing,
+            parts[place + 1] AS next,
+            arrayFirst(one -> one.3 = of_part, everywhere.1) AS over_everything
+        FROM ranked
+        ARRAY JOIN parts AS rated, arrayEnumerate(parts) AS place
+        WHERE place <= if(hidden, 1, {top:UInt16})
     )
 SELECT
     in_company AS company,
     in_level AS level,
-    if(hidden, NULL, part) AS part,
+    if(hidden, NULL, of_part) AS part,
     if(hidden, NULL, n) AS answers,
     if(hidden, NULL, persons) AS people,
     if(hidden, NULL, k) AS missing,
@@ -96,20 +112,17 @@ SELECT
     if(hidden, NULL, k / n) AS rate,
     if(hidden, NULL, low) AS rate_low,
     if(hidden, NULL, high) AS rate_high,
-    if(hidden, NULL, starstream_shrunk(k, n, all_k / all_n)) AS shrunk,
-    if(hidden OR (in_company = '(all)' AND in_level = '(all)'), NULL, starstream_compared(low, high, starstream_wilson_low(all_k, all_n), starstream_wilson_high(all_k, all_n))) AS against_all,
-    if(hidden OR next_low IS NULL, NULL, starstream_compared(low, high, next_low, next_high)) AS against_next,
+    if(hidden, NULL, starstream_shrunk(k, n, over_everything.4 / everywhere.2)) AS shrunk,
+    if(hidden OR over_all, NULL, starstream_compared(low, high, over_everything.1, over_everything.2)) AS against_all,
+    if(hidden OR next.3 = '', NULL, starstream_compared(low, high, next.1, next.2)) AS against_next,
     n < 30 AND NOT hidden AS grey,
     hidden AS suppressed
 FROM compared
 WHERE ({company:String} = '' OR in_company = {company:String})
     AND ({level:String} = '' OR in_level = {level:String})
-    AND (NOT hidden OR place = 1)
 ORDER BY
     in_company = '(all)' DESC,
     in_company,
     in_level = '(all)' DESC,
     indexOf(['junior', 'mid', 'senior', 'staff', 'unspecified'], in_level),
-    rate_low DESC,
-    part
-LIMIT {top:UInt16} BY in_company, in_level
+    place

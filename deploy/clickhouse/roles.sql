@@ -106,11 +106,15 @@ GRANT SELECT ON {database:Identifier}.totals TO starstream_analyst;
 
 GRANT SELECT ON {database:Identifier}.daily_totals TO starstream_analyst;
 
+GRANT SELECT ON {database:Identifier}.daily_tallies TO starstream_analyst;
+
 GRANT SELECT ON {database:Identifier}.tallies TO starstream_analyst;
 
 GRANT SELECT ON {database:Identifier}.tallies_each TO starstream_analyst;
 
 GRANT SELECT ON {database:Identifier}.tallies_whole TO starstream_analyst;
+
+GRANT SELECT ON {database:Identifier}.tallies_days TO starstream_analyst;
 
 GRANT SELECT ON {database:Identifier}.weeks_each TO starstream_analyst;
 
@@ -136,9 +140,13 @@ GRANT SELECT ON {database:Identifier}.mistake_pairs_each TO starstream_analyst;
 
 GRANT SELECT ON {database:Identifier}.mistake_pairs_whole TO starstream_analyst;
 
+GRANT SELECT ON {database:Identifier}.mistake_pairs_days TO starstream_analyst;
+
 GRANT SELECT ON {database:Identifier}.key_points_each TO starstream_analyst;
 
 GRANT SELECT ON {database:Identifier}.key_points_whole TO starstream_analyst;
+
+GRANT SELECT ON {database:Identifier}.key_points_days TO starstream_analyst;
 
 GRANT SELECT ON {database:Identifier}.version_diff_each TO starstream_analyst;
 
@@ -202,5 +210,5 @@ CREATE QUOTA OR REPLACE starstream_dashboard KEYED BY user_name
 
 -- A table with a policy shows its rows by policies only. Everybody but the tenants' users keeps seeing all of them.
 -- Settlements no tenant's user sees: whether one holds is told by all erased answers, of which they see their own. So they read rollups.
-CREATE ROW POLICY OR REPLACE starstream_everyone ON {database:Identifier}.answer_scores, {database:Identifier}.answer_texts, {database:Identifier}.rejected_answers, {database:Identifier}.answers_daily, {database:Identifier}.mistakes_daily, {database:Identifier}.star_daily, {database:Identifier}.questions_daily, {database:Identifier}.settlements, {database:Identifier}.totals, {database:Identifier}.daily_totals, {database:Identifier}.practice, {database:Identifier}.practice_counts, {database:Identifier}.item_analysis, {database:Identifier}.fading, {database:Identifier}.tallies, {database:Identifier}.returns, {database:Identifier}.mistake_pairs, {database:Identifier}.key_points, {database:Identifier}.version_diffs, {database:Identifier}.profiles, {database:Identifier}.erased_answers, {database:Identifier}.erased_candidates, {database:Identifier}.erasures
+CREATE ROW POLICY OR REPLACE starstream_everyone ON {database:Identifier}.answer_scores, {database:Identifier}.answer_texts, {database:Identifier}.rejected_answers, {database:Identifier}.answers_daily, {database:Identifier}.mistakes_daily, {database:Identifier}.star_daily, {database:Identifier}.questions_daily, {database:Identifier}.settlements, {database:Identifier}.totals, {database:Identifier}.daily_totals, {database:Identifier}.daily_tallies, {database:Identifier}.practice, {database:Identifier}.practice_counts, {database:Identifier}.item_analysis, {database:Identifier}.fading, {database:Identifier}.tallies, {database:Identifier}.returns, {database:Identifier}.mistake_pairs, {database:Identifier}.key_points, {database:Identifier}.version_diffs, {database:Identifier}.profiles, {database:Identifier}.erased_answers, {database:Identifier}.erased_candidates, {database:Identifier}.erasures
     FOR SELECT USING 1 AS PERMISSIVE TO ALL EXCEPT starstream_tenant;

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Settlements implements AutoCloseable {
 
-  /** In this order: some are made out of practice. */
+  /** In this order: some are made out of practice, daily_tallies takes names from those before. */
   private static final List<String> FILL =
       Stream.of(
               "practice",
@@ -42,7 +42,10 @@ public final class Settlements implements AutoCloseable {
               "returns_sources",
               "mistake_pairs",
               "key_points",
-              "version_diffs")
+              "version_diffs",
+              "daily_tallies",
+              "daily_tallies_mistakes",
+              "daily_tallies_attempts")
           .map(Settlements::statement)
           .toList();
 

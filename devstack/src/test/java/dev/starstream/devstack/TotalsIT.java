@@ -76,7 +76,7 @@ final class TotalsIT {
 
   /**
    * Few people with several companies, levels and answers a day, which come in another order than
-   * they were submitted in.
+   * they were submitted in. Answers to some questions were not all checked for the same key points.
    */
   private static final String DENSE =
       """
@@ -88,6 +88,7 @@ final class TotalsIT {
           ['junior', 'mid', 'senior'][cityHash64(answer_id, 1) % 3 + 1] AS level,
           toDateTime64('2026-03-01 00:00:00', 3, 'UTC') + toIntervalHour(cityHash64(answer_id, 2) % 480) AS submitted_at,
           toDateTime64('2026-04-01 00:00:00', 3, 'UTC') + toIntervalSecond(cityHash64(answer_id, 3) % 1000) AS inserted_at,
+          if(cityHash64(question_id) % 2 = 0 AND cityHash64(answer_id, 4) % 3 = 0, arrayPushBack(s.key_points_missed, 'another'), s.key_points_missed) AS key_points_missed,
           _partition + 7 AS _partition
       )
       FROM answer_scores AS s
@@ -222,11 +223,13 @@ final class TotalsIT {
     var random = new Random(7);
     var began = Instant.parse("2026-04-01T00:00:00Z");
     assertDays(random, 10);
+    assertTallies(random, 3);
     // When
     settle(began.plusSeconds(500));
     // Then
     assertThat(settled()).isPositive();
     assertDays(random, 40);
+    assertTallies(random, 15);
     // When: somebody with answers before and after it is erased
     var candidate =
         Map.<String, Object>of("tenant", "dense", "candidate_key", 17, "pseudonym", "123456789");
@@ -234,6 +237,7 @@ final class TotalsIT {
     // Then: the answers are in both tables
     assertThat(settled()).isZero();
     assertDays(random, 10);
+    assertTallies(random, 3);
     settle(began.plusSeconds(600));
     assertThat(settled()).isPositive();
     assertDays(random, 20);
@@ -241,9 +245,58 @@ final class TotalsIT {
     execute(statement("erase_scores"), candidate);
     // Then
     assertDays(random, 10);
+    assertTallies(random, 5);
     settle(began.plusSeconds(700));
     assertThat(settled()).isPositive();
     assertDays(random, 20);
+    assertTallies(random, 5);
+  }
+
+  /** Columns of the views x_each that x_days has too. */
+  private static final Map<String, String> TALLIES =
+      Map.of(
+          "mistake_pairs",
+          "mistake, other, answers, mapSort(answers_by_question), people",
+          "key_points",
+          "question_id, key_point, answers, missed, people",
+          "tallies",
+          "item, bucket, answers, passed, people, round(overall_sum, 6), round(overall_median, 6),"
+              + " outcome_metric_answers, mistakes, words");
+
+  private void assertTallies(Random random, int times) {
+    for (int time = 0; time < times; time++) {
+      var first = LocalDate.parse("2026-02-27").plusDays(random.nextInt(24));
+      var asked =
+          Map.<String, Object>of(
+              "version",
+              List.of("", "2", "10").get(random.nextInt(3)),
+              "from",
+              random.nextInt(5) == 0 ? "1970-01-01" : first.toString(),
+              "to",
+              random.nextInt(5) == 0 ? "2149-06-06" : "" + first.plusDays(random.nextInt(9)),
+              "first",
+              random.nextInt(2));
+      for (var view : TALLIES.keySet()) {
+        assertThat(tallies(view + "_days", asked))
+            .as("%s %s", view, asked)
+            .isEqualTo(tallies(view + "_each", asked));
+      }
+    }
+  }
+
+  private List<String> tallies(String view, Map<String, Object> asked) {
+    var sql =
+        """
+        SELECT toString(tuple(%s)) AS line
+        FROM %s(
+            tenant = 'dense', kind = 'attempt', scorer_version = {version:String}, from = {from:Date}, to = {to:Date},
+            company = '', level = '', category = '', cohort = '', source = '', modality = '', first_attempts_only = {first:UInt8}, limit_seconds = 30)
+        ORDER BY line
+        """
+            .formatted(TALLIES.get(view.substring(0, view.lastIndexOf('_'))), view);
+    return client.queryAll(sql, asked, new QuerySettings()).stream()
+        .map(row -> row.getString("line"))
+        .toList();
   }
 
   private void assertDays(Random random, int times) {

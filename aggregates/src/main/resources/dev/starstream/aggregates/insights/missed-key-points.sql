@@ -1,5 +1,5 @@
 -- title: Which key points do candidates miss, per question?
--- reads: key_points_each, key_points_whole
+-- reads: key_points_each, key_points_whole, key_points_days
 -- param from Date '1970-01-01' : First day that counts, by submission, UTC.
 -- param to Date '2149-06-06' : Last day that counts, by submission, UTC.
 -- param company String '' : One company's id; empty takes all.

@@ -1,5 +1,5 @@
 -- title: Which mistakes occur together?
--- reads: mistake_pairs_each, mistake_pairs_whole
+-- reads: mistake_pairs_each, mistake_pairs_whole, mistake_pairs_days
 -- param from Date '1970-01-01' : First day that counts, by submission, UTC.
 -- param to Date '2149-06-06' : Last day that counts, by submission, UTC.
 -- param company String '' : One company's id; empty takes all.

@@ -1,5 +1,5 @@
 -- title: Do scores rise from attempt to attempt?
--- reads: tallies_each, tallies_whole
+-- reads: tallies_each, tallies_whole, tallies_days
 -- param from Date '1970-01-01' : First day that counts, by submission, UTC.
 -- param to Date '2149-06-06' : Last day that counts, by submission, UTC.
 -- param company String '' : One company's id; empty takes all.

@@ -38,6 +38,11 @@ WITH
         FROM mistake_pairs
         WHERE generation = until AND NOT first_attempts_only AND mistake = '' AND other = ''
         GROUP BY tenant_id, scorer_version
+        UNION ALL
+        SELECT 'daily_tallies' AS name, tenant_id, scorer_version, toInt64(sum(answers)) AS answers
+        FROM daily_tallies
+        WHERE generation = until AND NOT first_attempts_only AND kind = 'attempt'
+        GROUP BY tenant_id, scorer_version
     ),
     -- An erased answer counts in the totals and is nobody's practice any more.
     recount AS
@@ -47,7 +52,7 @@ WITH
         WHERE until > 0 AND inserted_at <= fromUnixTimestamp64Milli(until, 'UTC')
         GROUP BY tenant_id, scorer_version
         UNION ALL
-        SELECT arrayJoin(['totals', 'daily_totals', 'item_analysis']) AS name, tenant_id, scorer_version, toInt64(count()) AS answers
+        SELECT arrayJoin(['totals', 'daily_totals', 'item_analysis', 'daily_tallies']) AS name, tenant_id, scorer_version, toInt64(count()) AS answers
         FROM counted_answers
         WHERE until > 0 AND inserted_at <= fromUnixTimestamp64Milli(until, 'UTC')
         GROUP BY tenant_id, scorer_version

@@ -40,7 +40,7 @@ final class SettlementsIT {
 
   @AfterAll
   void dropDatabase() throws Exception {
-    database.close();
+    database.drop();
   }
 
   @BeforeEach

@@ -12,7 +12,7 @@ import java.util.concurrent.ExecutionException;
  * A database of a test class with all tables. Its tests empty it instead of making another: all
  * migrations take seconds.
  */
-final class TestDatabase implements AutoCloseable {
+final class TestDatabase {
 
   private final ClickHouseConfig config;
   private final Client client;
@@ -63,8 +63,7 @@ final class TestDatabase implements AutoCloseable {
     var unused = client.execute(sql).get();
   }
 
-  @Override
-  public void close() throws ExecutionException, InterruptedException {
+  void drop() throws ExecutionException, InterruptedException {
     execute("DROP DATABASE `" + config.database() + "`");
     client.close();
   }

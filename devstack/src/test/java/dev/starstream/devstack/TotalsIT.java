@@ -106,7 +106,7 @@ final class TotalsIT {
 
   @AfterAll
   void dropDatabase() throws Exception {
-    database.close();
+    database.drop();
   }
 
   @BeforeEach

@@ -1,11 +1,14 @@
 package dev.starstream.aggregates;
 
-import java.sql.Connection;
-import java.sql.SQLException;
+import com.clickhouse.client.api.ClickHouseException;
+import com.clickhouse.client.api.Client;
+import com.clickhouse.client.api.command.CommandSettings;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +32,9 @@ public final class Migrator {
    * and their rollups cannot be turned into these.
    */
   private static final String BEFORE_FIRST_RELEASE = "0013_v_answers.sql";
+
+  /** Some write a column of all answers anew. */
+  private static final Duration PATIENCE = Duration.ofHours(12);
 
   private record Applied(String name, String checksum) {}
 
@@ -55,10 +61,10 @@ public final class Migrator {
   public List<String> migrate() {
     try {
       createDatabase();
-      try (var connection = ClickHouse.openConnection(config)) {
-        return migrate(connection);
+      try (var client = open(config)) {
+        return migrate(client);
       }
-    } catch (SQLException e) {
+    } catch (ClickHouseException e) {
       throw new MigrationException("cannot migrate " + config + ": " + e.getMessage(), e);
     }
   }
@@ -70,58 +76,54 @@ public final class Migrator {
    *     build, or if ClickHouse cannot be reached
    */
   public List<String> pending() {
-    try (var server = ClickHouse.openConnection(config.withDatabase("default"))) {
+    try (var server = open(config.withDatabase("default"))) {
       if (count(server, DATABASE_EXISTS.replace("{database}", config.database())) == 0) {
         return migrations.stream().map(Migration::name).toList();
       }
-      try (var connection = ClickHouse.openConnection(config)) {
-        var applied = applied(connection);
+      try (var client = open(config)) {
+        var applied = applied(client);
         checkApplied(applied);
         return migrations.stream()
             .filter(migration -> !applied.containsKey(migration.version()))
             .map(Migration::name)
             .toList();
       }
-    } catch (SQLException e) {
+    } catch (ClickHouseException e) {
       throw new MigrationException("cannot ask " + config + ": " + e.getMessage(), e);
     }
   }
 
   /** The one statement that is in no file: it makes the place where the files' tables go. */
-  private void createDatabase() throws SQLException {
-    try (var connection = ClickHouse.openConnection(config.withDatabase("default"))) {
-      if (count(connection, DATABASE_EXISTS.replace("{database}", config.database())) == 0) {
-        try (var statement = connection.createStatement()) {
-          statement.execute("CREATE DATABASE IF NOT EXISTS `" + config.database() + "`");
-        }
+  private void createDatabase() {
+    try (var server = open(config.withDatabase("default"))) {
+      if (count(server, DATABASE_EXISTS.replace("{database}", config.database())) == 0) {
+        execute(server, "CREATE DATABASE IF NOT EXISTS `" + config.database() + "`");
         log.atInfo().addKeyValue("database", config.database()).log("Created database");
       }
     }
   }
 
-  private List<String> migrate(Connection connection) throws SQLException {
-    var applied = applied(connection);
+  private List<String> migrate(Client client) {
+    var applied = applied(client);
     checkApplied(applied);
     var names = new ArrayList<String>();
     for (var migration : migrations) {
       if (!applied.containsKey(migration.version())) {
-        apply(connection, migration);
+        apply(client, migration);
         names.add(migration.name());
       }
     }
     return List.copyOf(names);
   }
 
-  private Map<Integer, Applied> applied(Connection connection) throws SQLException {
+  private static Map<Integer, Applied> applied(Client client) {
     var applied = new HashMap<Integer, Applied>();
-    if (count(connection, TABLE_EXISTS) == 0) {
+    if (count(client, TABLE_EXISTS) == 0) {
       return applied;
     }
-    try (var statement = connection.createStatement();
-        var rows = statement.executeQuery(APPLIED)) {
-      while (rows.next()) {
-        applied.put(rows.getInt(1), new Applied(rows.getString(2), rows.getString(3)));
-      }
+    for (var row : client.queryAll(APPLIED)) {
+      applied.put(
+          row.getInteger("version"), new Applied(row.getString("name"), row.getString("checksum")));
     }
     return applied;
   }
@@ -166,23 +168,24 @@ public final class Migrator {
         });
   }
 
-  private void apply(Connection connection, Migration migration) {
+  private void apply(Client client, Migration migration) {
     var started = System.nanoTime();
-    try (var statement = connection.createStatement()) {
-      statement.execute(migration.sql());
-    } catch (SQLException e) {
+    try {
+      execute(client, migration.sql());
+    } catch (ClickHouseException e) {
       throw new MigrationException(
           migration.name() + ": " + e.getMessage() + "\nin the statement\n" + migration.sql(), e);
     }
     var tookMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
-    try (var statement = connection.createStatement()) {
-      statement.execute(
+    try {
+      execute(
+          client,
           RECORD
               .replace("{version}", Integer.toString(migration.version()))
               .replace("{name}", migration.name())
               .replace("{checksum}", migration.checksum())
               .replace("{took_ms}", Long.toString(tookMs)));
-    } catch (SQLException e) {
+    } catch (ClickHouseException e) {
       throw new MigrationException(
           migration.name() + ": applied, but not recorded: " + e.getMessage(), e);
     }
@@ -192,11 +195,28 @@ public final class Migrator {
         .log("Applied migration");
   }
 
-  private static long count(Connection connection, String sql) throws SQLException {
-    try (var statement = connection.createStatement();
-        var rows = statement.executeQuery(sql)) {
-      rows.next();
-      return rows.getLong(1);
+  /** Not JDBC, whose driver parses each statement first and is longer at that than the server. */
+  private static Client open(ClickHouseConfig config) {
+    return ClickHouse.openInsertClient(config, PATIENCE);
+  }
+
+  private static long count(Client client, String sql) {
+    return client.queryAll(sql).get(0).getLong(1);
+  }
+
+  private static void execute(Client client, String sql) {
+    var settings = new CommandSettings();
+    settings.serverSetting("wait_end_of_query", "1");
+    try {
+      // The response is read and closed by then.
+      var unused = client.execute(sql, settings).get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof ClickHouseException cause
+          ? cause
+          : new ClickHouseException(e.getMessage(), e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new MigrationException("interrupted while migrating", e);
     }
   }
 }

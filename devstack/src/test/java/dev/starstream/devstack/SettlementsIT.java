@@ -4,26 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.clickhouse.client.api.Client;
-import dev.starstream.aggregates.ClickHouse;
-import dev.starstream.aggregates.ClickHouseConfig;
-import dev.starstream.aggregates.Migrator;
 import dev.starstream.aggregates.Settlements;
-import java.net.URI;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.api.TestInstance;
 
 /**
  * What settling keeps and drops. That insights are the same with half of the answers settled,
  * {@link InsightsIT} and {@link PracticeInsightsIT} show; that erased candidates leave, {@link
  * ErasureIT}.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class SettlementsIT {
 
   private static final String PAIRS =
@@ -32,32 +28,30 @@ final class SettlementsIT {
 
   private static final String NOW = "SELECT toInt64(toUnixTimestamp64Milli(now64(3)))";
 
-  private ClickHouseConfig config;
+  private TestDatabase database;
   private Client client;
   private Settlements settlements;
 
-  @BeforeEach
+  @BeforeAll
   void migrate() {
-    var stack = SharedStack.get();
-    config =
-        new ClickHouseConfig(
-            URI.create(stack.clickHouseUrl()),
-            stack.clickHouseUser(),
-            stack.clickHousePassword(),
-            "settlements_it_" + UUID.randomUUID().toString().substring(0, 8));
-    new Migrator(config).migrate();
-    client = ClickHouse.openClient(config);
-    settlements = Settlements.open(config);
+    database = TestDatabase.migrate("settlements_it");
+    client = database.client();
+  }
+
+  @AfterAll
+  void dropDatabase() throws Exception {
+    database.drop();
+  }
+
+  @BeforeEach
+  void empty() throws Exception {
+    database.empty();
+    settlements = Settlements.open(database.config());
   }
 
   @AfterEach
-  void dropDatabase() throws SQLException {
+  void close() {
     settlements.close();
-    client.close();
-    try (var connection = ClickHouse.openConnection(config.withDatabase("default"));
-        var statement = connection.createStatement()) {
-      statement.execute("DROP DATABASE IF EXISTS " + config.database());
-    }
   }
 
   @Test
@@ -151,26 +145,27 @@ final class SettlementsIT {
    * Days cut pairs at either side, and so that the second attempt is left or the first, for there
    * are people whose second comes before their first.
    */
-  @ParameterizedTest
-  @CsvSource({
-    "1970-01-01, 2026-05-20",
-    "2026-05-20, 2149-06-06",
-    "2026-05-10, 2026-05-25",
-    "2026-05-12, 2026-06-05",
-    "2026-06-01, 2026-06-30",
-    "2026-05-01, 2026-06-30",
-    "2026-01-01, 2026-01-31"
-  })
-  void days_areTheSameAsOneByOne(String from, String to) throws Exception {
+  @Test
+  void days_areTheSameAsOneByOne() throws Exception {
     // Given
     insertMixed(0, 3_000);
-    expectSameDays(from, to);
+    expectSameDays();
     settlements.settle(Instant.ofEpochMilli(number(NOW)));
-    expectSameDays(from, to);
+    expectSameDays();
     // When
     insertMixed(3_000, 300);
     // Then
-    expectSameDays(from, to);
+    expectSameDays();
+  }
+
+  private void expectSameDays() {
+    expectSameDays("1970-01-01", "2026-05-20");
+    expectSameDays("2026-05-20", "2149-06-06");
+    expectSameDays("2026-05-10", "2026-05-25");
+    expectSameDays("2026-05-12", "2026-06-05");
+    expectSameDays("2026-06-01", "2026-06-30");
+    expectSameDays("2026-05-01", "2026-06-30");
+    expectSameDays("2026-01-01", "2026-01-31");
   }
 
   private void expectSameDays(String from, String to) {

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Settlements implements AutoCloseable {
 
-  /** In this order: some are made out of practice. */
+  /** In this order: some are made out of practice, and returns_sources out of daily_returns. */
   private static final List<String> FILL =
       Stream.of(
               "practice",
@@ -39,6 +39,7 @@ public final class Settlements implements AutoCloseable {
               "fading",
               "tallies",
               "returns",
+              "daily_returns",
               "returns_sources",
               "mistake_pairs",
               "key_points",

@@ -48,6 +48,7 @@ class InsightCatalogueTest {
           "retained_days",
           "returned_each",
           "returned_whole",
+          "returned_days",
           "mistake_pairs_each",
           "mistake_pairs_whole",
           "key_points_each",
@@ -57,9 +58,10 @@ class InsightCatalogueTest {
           "version_diff_days",
           "analysed_items_each",
           "analysed_items_cell",
+          "analysed_items_wide",
           "faded_mistakes_each",
-          "faded_mistakes_wide",
-          "faded_mistakes_whole");
+          "faded_mistakes_cell",
+          "faded_mistakes_wide");
 
   private static final InsightCatalogue CATALOGUE = InsightCatalogue.load();
 

@@ -1,0 +1,126 @@
+-- As faded_mistakes_each, out of what is settled of each person: read where neither a company nor a cohort is asked for.
+-- A pair within the asked days has its mistakes as they are. Grouped anew are pairs whose attempts differ in company, level and so on, those that the days cut, whose attempts in between
+-- only the answers tell, and those of people who have answered since. As long as nothing is settled all answers are 'since', and the answer is the same.
+CREATE OR REPLACE VIEW faded_mistakes_wide
+(
+    mistake_id LowCardinality(String) COMMENT 'Mistake; (any) is any mistake at all, and empty are all pairs',
+    pairs UInt64 COMMENT 'Pairs of person and question with a first attempt and a later one that show it at the first or the last attempt',
+    people UInt64 COMMENT 'People in these pairs',
+    first UInt64 COMMENT 'Pairs that show it at the first attempt',
+    last UInt64 COMMENT 'Pairs that show it at the last attempt'
+)
+AS WITH
+    assumeNotNull((SELECT max(generation) FROM settlements)) AS settled,
+    if({scorer_version:String} = '', ifNull((SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), ''), {scorer_version:String}) AS version,
+    since AS
+    (
+        SELECT candidate_key
+        FROM answer_scores
+        WHERE settled > 0
+            AND inserted_at > fromUnixTimestamp64Milli(toInt64(settled), 'UTC')
+            AND tenant_id = {tenant:String}
+            AND scorer_version = version
+    ),
+    -- A pair that began before these days has no first attempt in them, unless a later attempt has an earlier time.
+    cut AS
+    (
+        SELECT bitXor(candidate_key, cityHash64(question_id)) AS pair
+        FROM practice
+        WHERE generation = settled
+            AND tenant_id = {tenant:String}
+            AND scorer_version = version
+            AND question_id != ''
+            AND whole
+            AND first_attempt = 1
+            AND last_attempt > 1
+            AND last_day >= {from:Date}
+            AND first_day <= {to:Date}
+            AND if(days_in_order, first_day >= {from:Date} AND last_day > {to:Date}, first_day < {from:Date} OR last_day > {to:Date})
+    )
+SELECT
+    mistake AS mistake_id,
+    count() AS pairs,
+    uniqCombined64(candidate_key) AS people,
+    countIf(bitTest(at_attempts, 0)) AS first,
+    countIf(bitTest(at_attempts, 1)) AS last
+FROM
+(
+    SELECT
+        candidate_key,
+        mistakes AS shown,
+        mistakes_shown AS shown_at
+    FROM practice
+    WHERE generation = settled
+        AND tenant_id = {tenant:String}
+        AND scorer_version = version
+        AND question_id != ''
+        AND whole
+        AND first_attempt = 1
+        AND last_attempt > 1
+        AND last_day >= {from:Date}
+        AND first_day >= {from:Date}
+        AND last_day <= {to:Date}
+        AND ({level:String} = '' OR level = {level:String})
+        AND ({category:String} = '' OR category = {category:String})
+        AND ({source:String} = '' OR source = {source:String})
+        AND identity(candidate_key) NOT IN since
+    UNION ALL
+    SELECT
+        candidate_key,
+        arrayDistinct(arrayConcat(of_first, of_last)) AS shown,
+        arrayMap(mistake -> toUInt8(has(of_first, mistake) + 2 * has(of_last, mistake)), shown) AS shown_at
+    FROM
+    (
+        SELECT
+            candidate_key,
+            argMin(first_shown, lowest) AS of_first,
+            argMax(last_shown, highest) AS of_last
+        FROM
+        (
+            SELECT
+                candidate_key,
+                cityHash64(question_id) AS asked,
+                places[1] AS lowest,
+                places[-1] AS highest,
+                arrayFilter((mistake, at) -> bitTest(at, 0), mistakes, mistakes_shown) AS first_shown,
+                arrayFilter((mistake, at) -> bitTest(at, 1), mistakes, mistakes_shown) AS last_shown
+            FROM practice
+            WHERE generation = settled
+                AND tenant_id = {tenant:String}
+                AND scorer_version = version
+                AND question_id != ''
+                AND last_day >= {from:Date}
+                AND first_day >= {from:Date}
+                AND last_day <= {to:Date}
+                AND ({level:String} = '' OR level = {level:String})
+                AND ({category:String} = '' OR category = {category:String})
+                AND ({source:String} = '' OR source = {source:String})
+                AND (NOT whole OR identity(candidate_key) IN since)
+            UNION ALL
+            SELECT
+                candidate_key,
+                cityHash64(question_id) AS asked,
+                toUInt64(bitShiftLeft(toUInt64(attempt_no), 48) + 2 * toUnixTimestamp64Milli(submitted_at) + passed) AS lowest,
+                lowest AS highest,
+                arrayConcat(if(empty(mistake_ids), [''], ['', '(any)']), mistake_ids) AS first_shown,
+                first_shown AS last_shown
+            FROM answer_scores
+            WHERE tenant_id = {tenant:String}
+                AND scorer_version = version
+                AND question_id != ''
+                AND ({from:Date} = '1970-01-01' OR toDate(submitted_at) >= {from:Date}) AND ({to:Date} = '2149-06-06' OR toDate(submitted_at) <= {to:Date})
+                AND ({level:String} = '' OR level = {level:String})
+                AND ({category:String} = '' OR category = {category:String})
+                AND ({source:String} = '' OR source = {source:String})
+                -- Without pairs that are cut only what came since is read.
+                AND (inserted_at > fromUnixTimestamp64Milli(toInt64(settled), 'UTC') OR ((SELECT count() FROM cut) > 0 AND bitXor(candidate_key, cityHash64(question_id)) IN cut))
+        )
+        GROUP BY candidate_key, asked
+        HAVING bitShiftRight(min(lowest), 48) = 1 AND bitShiftRight(max(highest), 48) > 1
+    )
+)
+ARRAY JOIN
+    shown AS mistake,
+    shown_at AS at_attempts
+GROUP BY mistake
+COMMENT 'Mistakes at first and last attempts of the same people within the answers that are asked for, one row a mistake'

@@ -1,6 +1,6 @@
 -- As faded_mistakes_each, out of what is settled of each person: read where neither a company nor a cohort is asked for.
 -- A pair within the asked days has its mistakes as they are. Grouped anew are pairs whose attempts differ in company, level and so on, those that the days cut, whose attempts in between
--- only the answers tell, and those of people who have answered since. As long as nothing is settled all answers are 'since', and the answer is the same.
+-- only the answers tell, and those answered since. As long as nothing is settled all answers are 'since', and the answer is the same.
 CREATE OR REPLACE VIEW faded_mistakes_wide
 (
     mistake_id LowCardinality(String) COMMENT 'Mistake; (any) is any mistake at all, and empty are all pairs',
@@ -12,9 +12,10 @@ CREATE OR REPLACE VIEW faded_mistakes_wide
 AS WITH
     assumeNotNull((SELECT max(generation) FROM settlements)) AS settled,
     if({scorer_version:String} = '', ifNull((SELECT scorer_version FROM active_scorer WHERE tenant_id = {tenant:String}), ''), {scorer_version:String}) AS version,
+    -- Pairs of person and question, a number each.
     since AS
     (
-        SELECT candidate_key
+        SELECT bitXor(candidate_key, cityHash64(question_id)) AS pair
         FROM answer_scores
         WHERE settled > 0
             AND inserted_at > fromUnixTimestamp64Milli(toInt64(settled), 'UTC')
@@ -63,7 +64,7 @@ FROM
         AND ({level:String} = '' OR level = {level:String})
         AND ({category:String} = '' OR category = {category:String})
         AND ({source:String} = '' OR source = {source:String})
-        AND identity(candidate_key) NOT IN since
+        AND bitXor(candidate_key, cityHash64(question_id)) NOT IN since
     UNION ALL
     SELECT
         candidate_key,
@@ -95,7 +96,7 @@ FROM
                 AND ({level:String} = '' OR level = {level:String})
                 AND ({category:String} = '' OR category = {category:String})
                 AND ({source:String} = '' OR source = {source:String})
-                AND (NOT whole OR identity(candidate_key) IN since)
+                AND (NOT whole OR bitXor(candidate_key, cityHash64(question_id)) IN since)
             UNION ALL
             SELECT
                 candidate_key,
@@ -113,7 +114,8 @@ FROM
                 AND ({category:String} = '' OR category = {category:String})
                 AND ({source:String} = '' OR source = {source:String})
                 -- Without pairs that are cut only what came since is read.
-                AND (inserted_at > fromUnixTimestamp64Milli(toInt64(settled), 'UTC') OR ((SELECT count() FROM cut) > 0 AND bitXor(candidate_key, cityHash64(question_id)) IN cut))
+                AND inserted_at > fromUnixTimestamp64Milli(toInt64(if((SELECT count() FROM cut) > 0, 0, settled)), 'UTC')
+                AND (inserted_at > fromUnixTimestamp64Milli(toInt64(settled), 'UTC') OR bitXor(candidate_key, cityHash64(question_id)) IN cut)
         )
         GROUP BY candidate_key, asked
         HAVING bitShiftRight(min(lowest), 48) = 1 AND bitShiftRight(max(highest), 48) > 1

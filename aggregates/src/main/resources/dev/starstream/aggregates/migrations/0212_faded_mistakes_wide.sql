@@ -22,12 +22,23 @@ AS WITH
             AND tenant_id = {tenant:String}
             AND scorer_version = version
     ),
+    -- Whether days can cut a pair: mostly not where they end today.
+    (
+        SELECT count() > 0
+        FROM practice
+        WHERE generation = settled
+            AND tenant_id = {tenant:String}
+            AND scorer_version = version
+            AND whole
+            AND last_day >= {from:Date}
+            AND (last_day > {to:Date} OR NOT days_in_order)
+    ) AS can_cut,
     -- A pair that began before these days has no first attempt in them, unless a later attempt has an earlier time.
     cut AS
     (
         SELECT bitXor(candidate_key, cityHash64(question_id)) AS pair
         FROM practice
-        WHERE generation = settled
+        WHERE generation = if(can_cut, settled, 0)
             AND tenant_id = {tenant:String}
             AND scorer_version = version
             AND question_id != ''
@@ -81,10 +92,11 @@ FROM
             SELECT
                 candidate_key,
                 cityHash64(question_id) AS asked,
-                places[1] AS lowest,
-                places[-1] AS highest,
+                -- Attempts in order, a number each; of two at once the one with fewer mistakes is the first.
                 arrayFilter((mistake, at) -> bitTest(at, 0), mistakes, mistakes_shown) AS first_shown,
-                arrayFilter((mistake, at) -> bitTest(at, 1), mistakes, mistakes_shown) AS last_shown
+                arrayFilter((mistake, at) -> bitTest(at, 1), mistakes, mistakes_shown) AS last_shown,
+                bitShiftLeft(toUInt128(places[1]), 64) + length(first_shown) AS lowest,
+                bitShiftLeft(toUInt128(places[-1]), 64) + length(last_shown) AS highest
             FROM practice
             WHERE generation = settled
                 AND tenant_id = {tenant:String}
@@ -101,10 +113,10 @@ FROM
             SELECT
                 candidate_key,
                 cityHash64(question_id) AS asked,
-                toUInt64(bitShiftLeft(toUInt64(attempt_no), 48) + 2 * toUnixTimestamp64Milli(submitted_at) + passed) AS lowest,
-                lowest AS highest,
                 arrayConcat(if(empty(mistake_ids), [''], ['', '(any)']), mistake_ids) AS first_shown,
-                first_shown AS last_shown
+                first_shown AS last_shown,
+                bitShiftLeft(toUInt128(bitShiftLeft(toUInt64(attempt_no), 48) + 2 * toUnixTimestamp64Milli(submitted_at) + passed), 64) + length(first_shown) AS lowest,
+                lowest AS highest
             FROM answer_scores
             WHERE tenant_id = {tenant:String}
                 AND scorer_version = version
@@ -114,11 +126,11 @@ FROM
                 AND ({category:String} = '' OR category = {category:String})
                 AND ({source:String} = '' OR source = {source:String})
                 -- Without pairs that are cut only what came since is read.
-                AND inserted_at > fromUnixTimestamp64Milli(toInt64(if((SELECT count() FROM cut) > 0, 0, settled)), 'UTC')
+                AND inserted_at > fromUnixTimestamp64Milli(toInt64(if(can_cut, 0, settled)), 'UTC')
                 AND (inserted_at > fromUnixTimestamp64Milli(toInt64(settled), 'UTC') OR bitXor(candidate_key, cityHash64(question_id)) IN cut)
         )
         GROUP BY candidate_key, asked
-        HAVING bitShiftRight(min(lowest), 48) = 1 AND bitShiftRight(max(highest), 48) > 1
+        HAVING bitShiftRight(min(lowest), 112) = 1 AND bitShiftRight(max(highest), 112) > 1
     )
 )
 ARRAY JOIN

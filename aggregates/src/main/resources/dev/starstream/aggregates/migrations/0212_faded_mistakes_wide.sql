@@ -53,8 +53,8 @@ SELECT
     mistake AS mistake_id,
     count() AS pairs,
     uniqCombined64(candidate_key) AS people,
-    countIf(bitTest(at_attempts, 0)) AS first,
-    countIf(bitTest(at_attempts, 1)) AS last
+    sum(bitAnd(at_attempts, 1)) AS first,
+    sum(bitShiftRight(at_attempts, 1)) AS last
 FROM
 (
     SELECT

@@ -86,13 +86,15 @@ GRANT SELECT ON {database:Identifier}.analysed_items_each TO starstream_analyst;
 
 GRANT SELECT ON {database:Identifier}.analysed_items_cell TO starstream_analyst;
 
+GRANT SELECT ON {database:Identifier}.analysed_items_wide TO starstream_analyst;
+
 GRANT SELECT ON {database:Identifier}.fading TO starstream_analyst;
 
 GRANT SELECT ON {database:Identifier}.faded_mistakes_each TO starstream_analyst;
 
 GRANT SELECT ON {database:Identifier}.faded_mistakes_wide TO starstream_analyst;
 
-GRANT SELECT ON {database:Identifier}.faded_mistakes_whole TO starstream_analyst;
+GRANT SELECT ON {database:Identifier}.faded_mistakes_cell TO starstream_analyst;
 
 -- What insights read when they are asked for a cohort or a source: every answer, erased ones without anything that tells who.
 GRANT SELECT ON {database:Identifier}.answers_each TO starstream_analyst;
@@ -122,6 +124,8 @@ GRANT SELECT ON {database:Identifier}.weeks_whole TO starstream_analyst;
 
 GRANT SELECT ON {database:Identifier}.returns TO starstream_analyst;
 
+GRANT SELECT ON {database:Identifier}.daily_returns TO starstream_analyst;
+
 GRANT SELECT ON {database:Identifier}.retained_each TO starstream_analyst;
 
 GRANT SELECT ON {database:Identifier}.retained_days TO starstream_analyst;
@@ -129,6 +133,8 @@ GRANT SELECT ON {database:Identifier}.retained_days TO starstream_analyst;
 GRANT SELECT ON {database:Identifier}.returned_each TO starstream_analyst;
 
 GRANT SELECT ON {database:Identifier}.returned_whole TO starstream_analyst;
+
+GRANT SELECT ON {database:Identifier}.returned_days TO starstream_analyst;
 
 GRANT SELECT ON {database:Identifier}.mistake_pairs TO starstream_analyst;
 
@@ -210,5 +216,5 @@ CREATE QUOTA OR REPLACE starstream_dashboard KEYED BY user_name
 
 -- A table with a policy shows its rows by policies only. Everybody but the tenants' users keeps seeing all of them.
 -- Settlements no tenant's user sees: whether one holds is told by all erased answers, of which they see their own. So they read rollups.
-CREATE ROW POLICY OR REPLACE starstream_everyone ON {database:Identifier}.answer_scores, {database:Identifier}.answer_texts, {database:Identifier}.rejected_answers, {database:Identifier}.answers_daily, {database:Identifier}.mistakes_daily, {database:Identifier}.star_daily, {database:Identifier}.questions_daily, {database:Identifier}.settlements, {database:Identifier}.totals, {database:Identifier}.daily_totals, {database:Identifier}.daily_tallies, {database:Identifier}.practice, {database:Identifier}.practice_counts, {database:Identifier}.item_analysis, {database:Identifier}.fading, {database:Identifier}.tallies, {database:Identifier}.returns, {database:Identifier}.mistake_pairs, {database:Identifier}.key_points, {database:Identifier}.version_diffs, {database:Identifier}.profiles, {database:Identifier}.erased_answers, {database:Identifier}.erased_candidates, {database:Identifier}.erasures
+CREATE ROW POLICY OR REPLACE starstream_everyone ON {database:Identifier}.answer_scores, {database:Identifier}.answer_texts, {database:Identifier}.rejected_answers, {database:Identifier}.answers_daily, {database:Identifier}.mistakes_daily, {database:Identifier}.star_daily, {database:Identifier}.questions_daily, {database:Identifier}.settlements, {database:Identifier}.totals, {database:Identifier}.daily_totals, {database:Identifier}.daily_tallies, {database:Identifier}.practice, {database:Identifier}.practice_counts, {database:Identifier}.item_analysis, {database:Identifier}.fading, {database:Identifier}.tallies, {database:Identifier}.returns, {database:Identifier}.daily_returns, {database:Identifier}.mistake_pairs, {database:Identifier}.key_points, {database:Identifier}.version_diffs, {database:Identifier}.profiles, {database:Identifier}.erased_answers, {database:Identifier}.erased_candidates, {database:Identifier}.erasures
     FOR SELECT USING 1 AS PERMISSIVE TO ALL EXCEPT starstream_tenant;

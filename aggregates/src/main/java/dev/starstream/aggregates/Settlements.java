@@ -26,7 +26,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class Settlements implements AutoCloseable {
 
-  /** In this order: some are made out of practice, daily_tallies takes names from those before. */
+  /**
+   * In this order: some are made out of practice, returns_sources out of daily_returns, and
+   * daily_tallies takes names from those before.
+   */
   private static final List<String> FILL =
       Stream.of(
               "practice",
@@ -39,6 +42,7 @@ public final class Settlements implements AutoCloseable {
               "fading",
               "tallies",
               "returns",
+              "daily_returns",
               "returns_sources",
               "mistake_pairs",
               "key_points",

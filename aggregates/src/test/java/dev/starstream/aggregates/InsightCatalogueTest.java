@@ -49,6 +49,7 @@ class InsightCatalogueTest {
           "retained_days",
           "returned_each",
           "returned_whole",
+          "returned_days",
           "mistake_pairs_each",
           "mistake_pairs_whole",
           "mistake_pairs_days",
@@ -60,9 +61,10 @@ class InsightCatalogueTest {
           "version_diff_days",
           "analysed_items_each",
           "analysed_items_cell",
+          "analysed_items_wide",
           "faded_mistakes_each",
-          "faded_mistakes_wide",
-          "faded_mistakes_whole");
+          "faded_mistakes_cell",
+          "faded_mistakes_wide");
 
   private static final InsightCatalogue CATALOGUE = InsightCatalogue.load();
 

@@ -172,7 +172,11 @@ final class SettlementsIT {
     for (var by : List.of("category", "company")) {
       assertThat(counted("wide", by, from, to)).isEqualTo(counted("each", by, from, to));
     }
-    assertThat(faded("wide", from, to)).isEqualTo(faded("each", from, to));
+    assertThat(faded("wide", "", "", from, to)).isEqualTo(faded("each", "", "", from, to));
+    assertThat(returned("days", from, to)).isEqualTo(returned("each", from, to));
+    for (var first : List.of("0", "1")) {
+      assertThat(analysed("wide", first, from, to)).isEqualTo(analysed("each", first, from, to));
+    }
   }
 
   private void expectSame(String kind) {
@@ -181,20 +185,56 @@ final class SettlementsIT {
           .isEqualTo(counted("each", by, "1970-01-01", "2149-06-06"))
           .contains("everybody");
     }
-    assertThat(faded(kind, "1970-01-01", "2149-06-06"))
-        .isEqualTo(faded("each", "1970-01-01", "2149-06-06"))
+    var fading = kind.equals("whole") ? "cell" : kind;
+    assertThat(faded(fading, "", "", "1970-01-01", "2149-06-06"))
+        .isEqualTo(faded("each", "", "", "1970-01-01", "2149-06-06"))
         .contains("rambling", "(any)");
+    if (fading.equals("cell")) {
+      for (var company : List.of("", "meta")) {
+        assertThat(faded("cell", company, "mid", "1970-01-01", "2149-06-06"))
+            .isEqualTo(faded("each", company, "mid", "1970-01-01", "2149-06-06"))
+            .contains("rambling", "(any)");
+      }
+    }
   }
 
-  private String faded(String kind, String from, String to) {
+  private String analysed(String kind, String first, String from, String to) {
+    return client
+        .queryAll(
+            """
+            SELECT arrayStringConcat(arraySort(groupArray(toString(tuple(question_id, category, answers, failed, people, pairs,
+                round(x, 6), round(y, 6), round(xx, 6), round(yy, 6), round(xy, 6))))), '\n')
+            FROM analysed_items_%s(tenant = 't', scorer_version = '1', from = '%s', to = '%s', company = '',
+                level = '', category = '', cohort = '', source = '', first_attempts_only = %s)
+            """
+                .formatted(kind, from, to, first))
+        .get(0)
+        .getString(1);
+  }
+
+  private String returned(String kind, String from, String to) {
+    return client
+        .queryAll(
+            """
+            SELECT arrayStringConcat(arraySort(groupArray(toString(tuple(source, level, people, returned, answers,
+                if(returned > 0, days_to_return, 0), round(score_first_sum, 6))))), '\n')
+            FROM returned_%s(tenant = 't', scorer_version = '1', from = '%s', to = '%s', company = '',
+                level = '', category = '', cohort = '', source = '')
+            """
+                .formatted(kind, from, to))
+        .get(0)
+        .getString(1);
+  }
+
+  private String faded(String kind, String company, String level, String from, String to) {
     return client
         .queryAll(
             """
             SELECT arrayStringConcat(arraySort(groupArray(toString(tuple(mistake_id, pairs, people, first, last)))), '\n')
             FROM faded_mistakes_%s(tenant = 't', scorer_version = '1', from = '%s', to = '%s',
-                company = '', level = '', category = '', cohort = '', source = '')
+                company = '%s', level = '%s', category = '', cohort = '', source = '')
             """
-                .formatted(kind, from, to))
+                .formatted(kind, from, to, company, level))
         .get(0)
         .getString(1);
   }

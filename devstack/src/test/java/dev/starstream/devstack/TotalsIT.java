@@ -69,7 +69,11 @@ final class TotalsIT {
 
   /** Insights that read answers, but for what is counted of all of them beforehand. */
   private static final List<Insight> OF_ALL_ANSWERS =
-      reading(name -> name.endsWith("_whole") || name.endsWith("_days"));
+      reading(
+          name ->
+              name.endsWith("_whole")
+                  || name.endsWith("_days")
+                  || name.equals("faded_mistakes_cell"));
 
   /**
    * Few people with several companies, levels and answers a day, which come in another order than

@@ -1,5 +1,5 @@
 -- title: Which questions are hardest, and which tell strong candidates from weak ones?
--- reads: analysed_items_each, analysed_items_cell
+-- reads: analysed_items_each, analysed_items_cell, analysed_items_wide
 -- param from Date '1970-01-01' : First day that counts, by submission, UTC.
 -- param to Date '2149-06-06' : Last day that counts, by submission, UTC.
 -- param company String '' : One company's id; empty takes all.

@@ -1,5 +1,5 @@
 -- title: Which mistakes fade with practice, within the same people?
--- reads: faded_mistakes_each, faded_mistakes_wide, faded_mistakes_whole
+-- reads: faded_mistakes_each, faded_mistakes_cell, faded_mistakes_wide
 -- param from Date '1970-01-01' : First day that counts, by submission, UTC.
 -- param to Date '2149-06-06' : Last day that counts, by submission, UTC.
 -- param company String '' : One company's id; empty takes all.

@@ -1,5 +1,5 @@
 -- title: Where do answers come from, and who comes back after a first try?
--- reads: returned_each, returned_whole
+-- reads: returned_each, returned_whole, returned_days
 -- param from Date '1970-01-01' : First day that counts, by submission, UTC.
 -- param to Date '2149-06-06' : Last day that counts, by submission, UTC.
 -- param company String '' : One company's id; empty takes all.

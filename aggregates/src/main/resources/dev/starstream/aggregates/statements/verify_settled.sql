@@ -34,6 +34,11 @@ WITH
         WHERE generation = until AND kind = 'source'
         GROUP BY tenant_id, scorer_version
         UNION ALL
+        SELECT 'daily_returns' AS name, tenant_id, scorer_version, toInt64(sum(answers)) AS answers
+        FROM daily_returns
+        WHERE generation = until
+        GROUP BY tenant_id, scorer_version
+        UNION ALL
         SELECT 'mistake_pairs' AS name, tenant_id, scorer_version, toInt64(sum(answers)) AS answers
         FROM mistake_pairs
         WHERE generation = until AND NOT first_attempts_only AND mistake = '' AND other = ''
@@ -47,7 +52,7 @@ WITH
     -- An erased answer counts in the totals and is nobody's practice any more.
     recount AS
     (
-        SELECT arrayJoin(['practice', 'tallies', 'returns', 'mistake_pairs']) AS name, tenant_id, scorer_version, toInt64(count()) AS answers
+        SELECT arrayJoin(['practice', 'tallies', 'returns', 'daily_returns', 'mistake_pairs']) AS name, tenant_id, scorer_version, toInt64(count()) AS answers
         FROM answer_scores
         WHERE until > 0 AND inserted_at <= fromUnixTimestamp64Milli(until, 'UTC')
         GROUP BY tenant_id, scorer_version

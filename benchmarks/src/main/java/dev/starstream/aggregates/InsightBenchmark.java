@@ -173,7 +173,7 @@ public final class InsightBenchmark implements Callable<Integer> {
    * All but the answers of the last minutes: as many as come at most before the next settlement, if
    * it is in time.
    */
-  private static void settle(ClickHouseConfig config) {
+  private static void settle(ClickHouseConfig config) throws InterruptedException {
     try (var client = ClickHouse.openClient(config);
         var settlements = Settlements.open(config)) {
       if (number(client, "SELECT count() FROM settlements") > 0) {
@@ -196,6 +196,7 @@ public final class InsightBenchmark implements Callable<Integer> {
               client,
               "SELECT count() FROM answer_scores WHERE inserted_at > fromUnixTimestamp64Milli("
                   + "toInt64((SELECT generation FROM settled)), 'UTC')"));
+      awaitMerges(client);
     }
   }
 
@@ -211,7 +212,7 @@ public final class InsightBenchmark implements Callable<Integer> {
     }
   }
 
-  /** Migrates a database, fills it and waits until ClickHouse has merged what it wants to merge. */
+  /** Migrates a database, fills it and waits until ClickHouse has merged what it would in a day. */
   static void fill(ClickHouseConfig config, MadeAnswers made) throws InterruptedException {
     new Migrator(config).migrate();
     try (var client = ClickHouse.openClient(config, Duration.ofMinutes(10))) {
@@ -227,10 +228,8 @@ public final class InsightBenchmark implements Callable<Integer> {
                   (System.nanoTime() - start) / 1e9);
             }
           });
-      var end = System.nanoTime() + QUIET.toNanos();
-      while (number(client, "SELECT count() FROM system.merges") > 0 && System.nanoTime() < end) {
-        Thread.sleep(500);
-      }
+      awaitMerges(client);
+      mergeMonths(client);
       for (var row :
           client.queryAll(
               "SELECT table, sum(rows) AS r, sum(bytes_on_disk) AS b, count() AS p FROM system.parts"
@@ -244,6 +243,40 @@ public final class InsightBenchmark implements Callable<Integer> {
             row.getLong("b") / 1e6,
             row.getLong("p"));
       }
+    }
+  }
+
+  private static void awaitMerges(Client client) throws InterruptedException {
+    var end = System.nanoTime() + QUIET.toNanos();
+    while (number(client, "SELECT count() FROM system.merges") > 0 && System.nanoTime() < end) {
+      Thread.sleep(500);
+    }
+  }
+
+  /**
+   * What the server does by itself with a month to which nothing has come for a day: a year that
+   * was inserted within minutes has none. The newest month is as inserts leave it.
+   */
+  private static void mergeMonths(Client client) {
+    for (var old :
+        client.queryAll(
+            "SELECT p.table AS table, p.partition_id AS id FROM system.parts AS p"
+                + " WHERE p.active AND p.database = currentDatabase() AND p.table IN"
+                + " (SELECT name FROM system.tables WHERE database = currentDatabase()"
+                + " AND create_table_query LIKE '%min_age_to_force_merge_seconds%')"
+                + " GROUP BY table, id HAVING count() > 1"
+                + " AND id < (SELECT max(partition_id) FROM system.parts"
+                + " WHERE active AND database = currentDatabase() AND table = 'answer_scores')")) {
+      // The response is read and closed by then.
+      var unused =
+          client
+              .execute(
+                  "OPTIMIZE TABLE "
+                      + old.getString("table")
+                      + " PARTITION ID '"
+                      + old.getString("id")
+                      + "' FINAL")
+              .join();
     }
   }
 

@@ -22,17 +22,6 @@ AS WITH
             AND tenant_id = {tenant:String}
             AND scorer_version = version
     ),
-    -- Those whose attempt number 1 is among what came since.
-    begun_since AS
-    (
-        SELECT bitXor(candidate_key, cityHash64(question_id)) AS pair
-        FROM answer_scores
-        WHERE settled > 0
-            AND inserted_at > fromUnixTimestamp64Milli(toInt64(settled), 'UTC')
-            AND tenant_id = {tenant:String}
-            AND scorer_version = version
-            AND attempt_no = 1
-    ),
     -- Whether days can cut a pair: mostly not where they end today.
     (
         SELECT count() > 0
@@ -42,7 +31,7 @@ AS WITH
             AND scorer_version = version
             AND whole
             AND last_day >= {from:Date}
-            AND (last_day > {to:Date} OR NOT days_in_order OR (first_day < {from:Date} AND bitXor(candidate_key, cityHash64(question_id)) IN begun_since))
+            AND (last_day > {to:Date} OR NOT days_in_order)
     ) AS can_cut,
     -- A pair that began before these days has no first attempt in them, unless a later attempt has an earlier time, or the first one came since.
     cut AS
@@ -57,7 +46,7 @@ AS WITH
             AND last_day >= {from:Date}
             AND first_day <= {to:Date}
             AND (first_day < {from:Date} OR last_day > {to:Date})
-            AND ((first_attempt = 1 AND last_attempt > 1 AND (first_day >= {from:Date} OR NOT days_in_order)) OR bitXor(candidate_key, cityHash64(question_id)) IN begun_since)
+            AND ((first_attempt = 1 AND last_attempt > 1 AND (first_day >= {from:Date} OR NOT days_in_order)) OR ((last_day > {to:Date} OR NOT days_in_order) AND bitXor(candidate_key, cityHash64(question_id)) IN since))
     )
 SELECT
     mistake AS mistake_id,
@@ -103,9 +92,10 @@ FROM
                 candidate_key,
                 cityHash64(question_id) AS asked,
                 -- Attempts in order, a number each; of two at once the one with fewer mistakes is the first.
-                arrayFilter((mistake, at) -> bitTest(at, 0), mistakes, mistakes_shown) AS first_shown,
+                -- Of a pair that began before these days the last attempt only, which a number 1 that came since is before.
+                arrayFilter((mistake, at) -> bitTest(at, first_day < {from:Date}), mistakes, mistakes_shown) AS first_shown,
                 arrayFilter((mistake, at) -> bitTest(at, 1), mistakes, mistakes_shown) AS last_shown,
-                bitShiftLeft(toUInt128(places[1]), 64) + length(first_shown) AS lowest,
+                bitShiftLeft(toUInt128(places[if(first_day < {from:Date}, -1, 1)]), 64) + length(first_shown) AS lowest,
                 bitShiftLeft(toUInt128(places[-1]), 64) + length(last_shown) AS highest
             FROM practice
             WHERE generation = settled
@@ -113,7 +103,7 @@ FROM
                 AND scorer_version = version
                 AND question_id != ''
                 AND last_day >= {from:Date}
-                AND first_day >= {from:Date}
+                AND (first_day >= {from:Date} OR days_in_order)
                 AND last_day <= {to:Date}
                 AND ({level:String} = '' OR level = {level:String})
                 AND ({category:String} = '' OR category = {category:String})

@@ -45,8 +45,8 @@ public final class ClickHouse {
   }
 
   /**
-   * A client for inserts: it never repeats a request by itself, so that whoever uses it knows how
-   * often it was sent and for how long.
+   * A client for inserts, settlements and migrations: it never repeats a request by itself, so that
+   * whoever uses it knows how often it was sent and for how long.
    */
   static Client openInsertClient(ClickHouseConfig config, Duration timeout) {
     return builder(config, timeout).setMaxRetries(0).build();
